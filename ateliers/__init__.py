@@ -1,0 +1,1 @@
+"""Collective workshops: their pages, their sessions, public booking and calendar feeds."""

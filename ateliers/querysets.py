@@ -1,0 +1,99 @@
+"""Named filters: each reusable condition on our tables is written once, here."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .conf import reglage
+
+
+def lieux_geres(utilisateur: Any, *, chemin: str) -> Q:
+    """Return the condition "the place at `chemin` is one that this account looks after"."""
+    if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
+        return Q()
+    return Q(**{f"{chemin}__in": utilisateur.lieux.values("pk")})
+
+
+class LieuQuerySet(models.QuerySet[Any]):
+    def actifs(self) -> Self:
+        return self.filter(actif=True)
+
+    def geres_par(self, utilisateur: Any) -> Self:
+        """Keep the places that this account looks after."""
+        return self.filter(lieux_geres(utilisateur, chemin="pk"))
+
+
+class SeanceQuerySet(models.QuerySet[Any]):
+    def publiques(self) -> Self:
+        """Keep what the public may see: not the drafts, nor the sessions of an unpublished workshop."""
+        return self.exclude(statut="brouillon").filter(atelier__live=True)
+
+    def maintenues(self) -> Self:
+        return self.filter(statut="publiee")
+
+    def a_venir(self, maintenant: datetime | None = None) -> Self:
+        """Keep the sessions that are not over."""
+        return self.filter(fin__gt=maintenant or timezone.now())
+
+    def passees(self, maintenant: datetime | None = None) -> Self:
+        return self.filter(fin__lte=maintenant or timezone.now())
+
+    def avec_places(self, places: int) -> Self:
+        """Keep the sessions where `places` people can still come: enough free seats, or no registration at all."""
+        assez = Q(inscription="individuelle", capacite__gte=F("places_confirmees") + places)
+        return self.maintenues().filter(assez | Q(inscription="libre"))
+
+    def du_flux(self, maintenant: datetime | None = None) -> Self:
+        """Keep what calendar feeds hold: the future, recent days, and cancelled sessions for longer."""
+        instant = maintenant or timezone.now()
+        recentes = Q(fin__gt=instant - timedelta(days=reglage("FLUX_JOURS_PASSES")))
+        annulees = Q(statut="annulee", fin__gt=instant - timedelta(days=reglage("FLUX_JOURS_ANNULEES")))
+        return self.publiques().filter(recentes | annulees)
+
+    def pour_liste(self) -> Self:
+        """Load in one query all that a list of sessions shows."""
+        return self.select_related("atelier__theme", "lieu", "animateur")
+
+    def geres_par(self, utilisateur: Any) -> Self:
+        """Keep the sessions of the places that this account looks after."""
+        return self.filter(lieux_geres(utilisateur, chemin="lieu"))
+
+
+class ReservationQuerySet(models.QuerySet[Any]):
+    def actives(self) -> Self:
+        return self.exclude(statut="annulee")
+
+    def confirmees(self) -> Self:
+        return self.filter(statut="confirmee")
+
+    def en_attente(self) -> Self:
+        """Keep the waiting list, first come first."""
+        return self.filter(statut="attente").order_by("ordre_attente")
+
+    def geres_par(self, utilisateur: Any) -> Self:
+        """Keep the bookings of the places that this account looks after."""
+        return self.filter(lieux_geres(utilisateur, chemin="seance__lieu"))
+
+
+class MessageQuerySet(models.QuerySet[Any]):
+    def a_envoyer(self, maintenant: datetime | None = None) -> Self:
+        """Keep the mails that are due: new, to be tried again, or left behind by a worker that died."""
+        instant = maintenant or timezone.now()
+        dus = Q(statut="a_envoyer", prochain_essai__lte=instant)
+        abandonnes = Q(statut="en_cours", bail__lte=instant)
+        return self.filter(canal="courriel").filter(dus | abandonnes)
+
+    def a_appeler(self) -> Self:
+        """Keep the calls that staff must make."""
+        return self.filter(canal="appel", statut="a_envoyer")
+
+    def en_souffrance(self) -> Self:
+        """Keep the mails that failed for good, or are being tried again."""
+        return self.filter(canal="courriel").filter(Q(statut="echec") | Q(statut="a_envoyer", tentatives__gt=0))
+
+    def geres_par(self, utilisateur: Any) -> Self:
+        """Keep the messages about the places that this account looks after."""
+        return self.filter(lieux_geres(utilisateur, chemin="reservation__seance__lieu"))

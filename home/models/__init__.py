@@ -1,0 +1,3 @@
+from .utilisateur import Utilisateur
+
+__all__ = ["Utilisateur"]
