@@ -43,7 +43,7 @@ class SeanceQuerySet(models.QuerySet[Any]):
 
     def avec_places(self, places: int) -> Self:
         """Keep the sessions where `places` people can still come: enough free seats, or no registration at all."""
-        assez = Q(inscription="individuelle", capacite__gte=F("places_confirmees") + places)
+        assez = Q(inscription="individuelle", places_en_attente=0, capacite__gte=F("places_confirmees") + places)
         return self.maintenues().filter(assez | Q(inscription="libre"))
 
     def du_flux(self, maintenant: datetime | None = None) -> Self:

@@ -33,6 +33,7 @@ class Modele(models.TextChoices):
     ANNULATION = "annulation", _("Réservation annulée")
     SEANCE_ANNULEE = "seance_annulee", _("Séance annulée")
     SEANCE_DEPLACEE = "seance_deplacee", _("Séance déplacée")
+    DEPLACEMENT = "deplacement", _("Réservation déplacée à une autre séance")
     REMISE_EN_ATTENTE = "remise_en_attente", _("Retour en liste d’attente")
 
 

@@ -177,6 +177,11 @@ class Seance(models.Model):
         return self.capacite - self.places_confirmees
 
     @property
+    def places_offertes(self) -> int:
+        """Return the seats that a newcomer may take: none while somebody waits for them."""
+        return 0 if self.places_en_attente else self.places_libres
+
+    @property
     def attente_libre(self) -> int:
         return self.taille_attente - self.places_en_attente
 
@@ -189,6 +194,9 @@ class Seance(models.Model):
     @property
     def annulee(self) -> bool:
         return self.statut == StatutSeance.ANNULEE
+
+    def commencee(self, maintenant: datetime | None = None) -> bool:
+        return self.debut <= (maintenant or timezone.now())
 
     def passee(self, maintenant: datetime | None = None) -> bool:
         return self.fin <= (maintenant or timezone.now())

@@ -1,0 +1,28 @@
+"""Keep the stored calendar text of sessions true: it is serialised when it changes, never when it is read."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from ateliers.models import Seance
+
+from .ical import serialiser
+
+
+def actualiser(seances: Iterable[Seance]) -> int:
+    """Serialise again the sessions whose calendar text is out of date, and return how many were.
+
+    The modification time moves only when something that calendars show has changed (RFC 5545, section 3.8.7.3).
+    """
+    changees = 0
+    for seance in seances:
+        if seance.evenement and serialiser(seance) == seance.evenement:
+            continue
+        if seance.evenement:
+            seance.modifiee_le = timezone.now()
+        seance.evenement = serialiser(seance)
+        seance.empreinte = hashlib.sha256(seance.evenement.encode()).hexdigest()
+        seance.save(update_fields=["modifiee_le", "evenement", "empreinte"])
+        changees += 1
+    return changees

@@ -1,0 +1,252 @@
+"""The booking service. Every path goes through it: public form, desk, partners, back office.
+
+Each function is one transaction: lock the session, check, write, queue the message.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from ateliers.exceptions import (
+    DejaInscritError,
+    PlacesInsuffisantesError,
+    RefusError,
+    ReservationAnnuleeError,
+    SeanceFermeeError,
+    SeancePleineError,
+    TropDePlacesError,
+)
+from ateliers.models import Reservation, Seance
+from ateliers.models.message import Modele
+from ateliers.models.reservation import Auteur, Origine, StatutReservation
+from ateliers.models.seance import StatutSeance
+from ateliers.signals import reservation_annulee, reservation_confirmee, reservation_mise_en_attente
+
+from . import attente
+from .codes import nouveau_code
+from .inscriptions import EtatInscription, etat_inscription
+from .jetons import deriver, empreinte
+from .messages import deposer, retirer_appels
+from .personnes import Participant, empreinte_personne
+from .verrous import reservation_verrouillee, seances_verrouillees
+
+# Staff may book when the public no longer can, or not yet; partners also register groups.
+FERMES_AU_PUBLIC = {EtatInscription.PAS_ENCORE, EtatInscription.FERMEE, EtatInscription.GROUPES}
+FERMES_A_TOUS = {EtatInscription.ANNULEE, EtatInscription.PASSEE, EtatInscription.LIBRE}
+
+
+def verifier_ouverte(seance: Seance, *, origine: Origine) -> None:
+    """Raise SeanceFermeeError unless this path may book this session now."""
+    etat = etat_inscription(seance)
+    fermes = FERMES_A_TOUS | (FERMES_AU_PUBLIC if origine == Origine.PUBLIC else set())
+    if etat in fermes or (seance.statut == StatutSeance.BROUILLON and origine == Origine.PUBLIC):
+        raise SeanceFermeeError(etat.phrase(seance))
+
+
+def verifier_non_commencee(seance: Seance) -> None:
+    """Raise SeanceFermeeError when the session is cancelled or has begun: its bookings are history."""
+    if seance.annulee:
+        raise SeanceFermeeError(EtatInscription.ANNULEE.phrase(seance))
+    if seance.commencee():
+        raise SeanceFermeeError(EtatInscription.PASSEE.phrase(seance))
+
+
+def verifier_places(seance: Seance, *, places: int, origine: Origine) -> None:
+    """Raise TropDePlacesError when one booking may not take so many seats, RefusError when it takes none."""
+    if places < 1:
+        raise RefusError
+    maximum = seance.places_par_reservation if origine == Origine.PUBLIC else seance.capacite
+    if places > min(maximum, seance.capacite):
+        raise TropDePlacesError(min(maximum, seance.capacite))
+
+
+def placer(reservation: Reservation, seance: Seance, *, maintenant: datetime) -> None:
+    """Write a booking with its seats, or at the end of the waiting list. The session is locked.
+
+    Raises DejaInscritError, SeancePleineError.
+    """
+    doublons = seance.reservations.actives().filter(personne_empreinte=reservation.personne_empreinte)
+    if doublons.exclude(pk=reservation.pk).exists():
+        raise DejaInscritError
+    file = attente.file_d_attente(seance) if seance.places_en_attente else []
+    derniere = attente.Demande(None, reservation.places, False)
+    choix = attente.choisir(seance.places_libres, [*attente.demandes(file), derniere])
+    if None in choix.promues:
+        attente.noter_depassees(choix.depassees)
+        reservation.statut = StatutReservation.CONFIRMEE
+        reservation.confirmee_le = maintenant
+        seance.places_confirmees += reservation.places
+    elif reservation.places <= seance.attente_libre:
+        reservation.statut = StatutReservation.ATTENTE
+        reservation.ordre_attente = attente.rang_suivant(seance)
+        seance.places_en_attente += reservation.places
+    else:
+        raise SeancePleineError
+    reservation.seance = seance
+    reservation.annulee_le = None
+    reservation.annulee_par = ""
+    reservation.save()
+    seance.save(update_fields=["places_confirmees", "places_en_attente"])
+    signal = reservation_confirmee if reservation.confirmee else reservation_mise_en_attente
+    signal.send(Reservation, reservation=reservation)
+
+
+def liberer(reservation: Reservation, seance: Seance) -> None:
+    """Give back the seats that an active booking holds. The session is locked; the booking is not written."""
+    if reservation.confirmee:
+        seance.places_confirmees -= reservation.places
+    else:
+        seance.places_en_attente -= reservation.places
+    seance.save(update_fields=["places_confirmees", "places_en_attente"])
+    reservation.ordre_attente = None
+    reservation.depassee = False
+    reservation.confirmee_le = None
+
+
+def codes_pris(seance: Seance) -> set[str]:
+    return set(seance.reservations.values_list("code", flat=True))
+
+
+def annoncer(reservation: Reservation, *, fait: str) -> None:
+    """Queue "your seat is booked", or "you are on the waiting list"."""
+    deposer(reservation, Modele.CONFIRMATION if reservation.confirmee else Modele.ATTENTE, fait=fait)
+
+
+def reserver(
+    *,
+    seance_id: int,
+    participant: Participant,
+    places: int,
+    nonce: UUID,
+    origine: Origine = Origine.PUBLIC,
+    accord_version: str = "",
+) -> Reservation:
+    """Book seats, or a rank in the waiting list, and return the booking. The same nonce always finds the same one.
+
+    Raises SeanceFermeeError, TropDePlacesError, DejaInscritError, SeancePleineError, OccupeError, and RefusError for a
+    nonce that another session has used.
+    """
+    with seances_verrouillees(seance_id) as [seance]:
+        deja = Reservation.objects.filter(nonce=nonce).first()
+        if deja is not None:
+            if deja.seance_id != seance_id:
+                raise RefusError
+            deja.seance = seance
+            return deja
+        verifier_ouverte(seance, origine=origine)
+        verifier_places(seance, places=places, origine=origine)
+        reservation = Reservation(
+            nonce=nonce,
+            origine=origine,
+            prenom=participant.prenom,
+            nom=participant.nom,
+            telephone=participant.telephone,
+            courriel=participant.courriel,
+            besoins=list(participant.besoins),
+            places=places,
+            accord_version=accord_version,
+            code=nouveau_code(codes_pris(seance)),
+            jeton_empreinte=empreinte(deriver(nonce)),
+            personne_empreinte=empreinte_personne(participant),
+        )
+        placer(reservation, seance, maintenant=timezone.now())
+        annoncer(reservation, fait="initiale")
+        return reservation
+
+
+def annuler(*, reservation_id: int, auteur: Auteur = Auteur.PERSONNE) -> Reservation:
+    """Cancel a booking, and give its seats to the next ones at once. Cancelling twice changes nothing.
+
+    Raises SeanceFermeeError when the session has begun, OccupeError.
+    """
+    with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        if not reservation.active:
+            return reservation
+        verifier_non_commencee(seance)
+        liberer(reservation, seance)
+        marquer_annulee(reservation, auteur=auteur)
+        deposer(reservation, Modele.ANNULATION, fait=reservation.annulee_le.isoformat())
+        attente.promouvoir_suivants(seance)
+        return reservation
+
+
+def marquer_annulee(reservation: Reservation, *, auteur: Auteur) -> None:
+    """Write that a booking, whose seats are given back, is cancelled; drop the calls about it."""
+    reservation.statut = StatutReservation.ANNULEE
+    reservation.ordre_attente = None
+    reservation.annulee_le = timezone.now()
+    reservation.annulee_par = auteur
+    reservation.save()
+    retirer_appels(reservation)
+    reservation_annulee.send(Reservation, reservation=reservation)
+
+
+def changer_places(*, reservation_id: int, places: int, origine: Origine = Origine.PUBLIC) -> Reservation:
+    """Change the number of seats of a booking, which keeps its status and its rank.
+
+    Raises ReservationAnnuleeError, SeanceFermeeError, TropDePlacesError, PlacesInsuffisantesError (nobody overtakes
+    those who wait by asking for more), OccupeError.
+    """
+    with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        if not reservation.active:
+            raise ReservationAnnuleeError
+        verifier_non_commencee(seance)
+        verifier_places(seance, places=places, origine=origine)
+        ecart = places - reservation.places
+        if ecart == 0:
+            return reservation
+        reste = seance.places_offertes if reservation.confirmee else seance.attente_libre
+        if ecart > reste:
+            raise PlacesInsuffisantesError
+        if reservation.confirmee:
+            seance.places_confirmees += ecart
+        else:
+            seance.places_en_attente += ecart
+        reservation.places = places
+        reservation.save(update_fields=["places"])
+        seance.save(update_fields=["places_confirmees", "places_en_attente"])
+        deposer(reservation, Modele.PLACES, fait=timezone.now().isoformat())
+        attente.promouvoir_suivants(seance)
+        reservation.refresh_from_db(fields=["statut", "ordre_attente", "confirmee_le", "depassee"])
+        return reservation
+
+
+def reactiver(*, reservation_id: int) -> Reservation:
+    """Bring a cancelled booking back, with its seats or at the end of the waiting list: staff's choice.
+
+    Raises SeanceFermeeError, DejaInscritError, SeancePleineError, OccupeError.
+    """
+    with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        if reservation.active:
+            return reservation
+        verifier_ouverte(seance, origine=Origine.ACCUEIL)
+        maintenant = timezone.now()
+        placer(reservation, seance, maintenant=maintenant)
+        annoncer(reservation, fait=maintenant.isoformat())
+        return reservation
+
+
+def deplacer(*, reservation_id: int, vers_id: int) -> Reservation:
+    """Move a booking to another session, with its seats there or at the end of that waiting list.
+
+    Raises ReservationAnnuleeError, SeanceFermeeError, TropDePlacesError, DejaInscritError, SeancePleineError, OccupeError.
+    """
+    with reservation_verrouillee(reservation_id, vers_id) as (reservation, [depart, arrivee]):
+        if depart.pk == arrivee.pk:
+            return reservation
+        if not reservation.active:
+            raise ReservationAnnuleeError
+        verifier_non_commencee(depart)
+        verifier_ouverte(arrivee, origine=Origine.ACCUEIL)
+        verifier_places(arrivee, places=reservation.places, origine=Origine.ACCUEIL)
+        ancienne = {"uuid": str(depart.uuid), "debut": depart.debut.isoformat(), "sequence": depart.sequence}
+        liberer(reservation, depart)
+        pris = codes_pris(arrivee)
+        if reservation.code in pris:
+            reservation.code = nouveau_code(pris)
+        maintenant = timezone.now()
+        placer(reservation, arrivee, maintenant=maintenant)
+        deposer(reservation, Modele.DEPLACEMENT, fait=maintenant.isoformat(), ancienne=ancienne)
+        attente.promouvoir_suivants(depart)
+        return reservation

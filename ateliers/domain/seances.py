@@ -1,0 +1,193 @@
+"""What staff does to a session as a whole: create, edit, cut, move, cancel, duplicate."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ateliers.exceptions import CapaciteError, RefusError, SeanceFermeeError
+from ateliers.models import Reservation, Seance
+from ateliers.models.message import Modele
+from ateliers.models.reservation import Auteur, StatutReservation
+from ateliers.models.seance import Inscription, StatutSeance
+from ateliers.signals import reservation_mise_en_attente, seance_annulee, seance_deplacee
+
+from . import attente
+from .evenements import actualiser
+from .inscriptions import EtatInscription
+from .messages import deposer
+from .reservations import liberer, marquer_annulee
+from .verrous import seances_verrouillees
+
+CHAMPS_MODIFIABLES = (
+    "atelier", "lieu", "debut", "fin", "langue", "animateur", "statut", "inscription", "capacite", "taille_attente",
+    "places_par_reservation", "ouverture", "cloture", "preavis", "remarque",
+)  # fmt: skip
+
+
+class SeanceModifieeError(RefusError):
+    """Somebody else changed the session since the form was opened."""
+
+    phrase = _("Une autre personne a modifié cette séance. Relisez-la, puis recommencez.")
+    conflit = True
+
+
+def creer(seance: Seance) -> Seance:
+    """Validate and save a new session, with its calendar text. Raises ValidationError."""
+    seance.full_clean()
+    seance.save()
+    actualiser([seance])
+    return seance
+
+
+def modifier(*, seance: Seance, verser_en_attente: bool = False, vue_le: datetime | None = None) -> Seance:
+    """Save an edited session. Its people are told of a new date or place; new seats go to those who wait.
+
+    `vue_le` is the modification time that the editor saw. With `verser_en_attente`, the last people confirmed go back
+    to the head of the waiting list when the capacity no longer holds them.
+    Raises CapaciteError, SeanceModifieeError, SeanceFermeeError, RefusError, ValidationError.
+    """
+    with seances_verrouillees(seance.pk) as [actuelle]:
+        if actuelle.annulee:
+            raise SeanceFermeeError(EtatInscription.ANNULEE.phrase(actuelle))
+        if vue_le is not None and actuelle.modifiee_le != vue_le:
+            raise SeanceModifieeError
+        avant = instantane(actuelle)
+        capacite = seance.capacite
+        deplacee = (actuelle.debut, actuelle.fin, actuelle.lieu_id) != (seance.debut, seance.fin, seance.lieu_id)
+        for champ in CHAMPS_MODIFIABLES:
+            setattr(actuelle, champ, getattr(seance, champ))
+        verifier_participation(actuelle)
+        actuelle.capacite = max(capacite, actuelle.places_confirmees)
+        actuelle.sequence += deplacee
+        actuelle.modifiee_le = timezone.now()
+        actuelle.full_clean()
+        actuelle.save(update_fields=[*CHAMPS_MODIFIABLES, "sequence", "modifiee_le"])
+        fixer_capacite(actuelle, capacite=capacite, verser_en_attente=verser_en_attente)
+        actualiser([actuelle])
+        if deplacee:
+            for reservation in reservations_actives(actuelle):
+                deposer(reservation, Modele.SEANCE_DEPLACEE, fait=str(actuelle.sequence), ancienne=avant)
+            seance_deplacee.send(Seance, seance=actuelle)
+        return actuelle
+
+
+def instantane(seance: Seance) -> dict[str, Any]:
+    """Return the date and place that people were told, for the message that tells the new ones."""
+    return {
+        "debut": seance.debut.isoformat(),
+        "fin": seance.fin.isoformat(),
+        "fuseau": seance.lieu.fuseau,
+        "lieu": seance.lieu.nom,
+    }
+
+
+def reservations_actives(seance: Seance) -> list[Reservation]:
+    """Return the bookings of a session, the confirmed ones first, sharing this very instance of it."""
+    reservations = list(seance.reservations.actives().order_by("-statut", "ordre_attente", "pk"))
+    for reservation in reservations:
+        reservation.seance = seance
+    return reservations
+
+
+def verifier_participation(seance: Seance) -> None:
+    """Raise RefusError when the edited fields contradict the bookings that exist."""
+    if seance.statut == StatutSeance.ANNULEE:
+        raise RefusError
+    if seance.inscription == Inscription.LIBRE and (seance.places_confirmees or seance.places_en_attente):
+        raise SeanceFermeeError(_("Cette séance a des réservations : elle ne peut pas passer en entrée libre."))
+    if seance.taille_attente < seance.places_en_attente:
+        raise SeanceFermeeError(_("La liste d’attente compte déjà plus de personnes que cela."))
+
+
+def changer_capacite(*, seance_id: int, capacite: int, verser_en_attente: bool = False) -> Seance:
+    """Change the number of seats alone: see `modifier`. Raises CapaciteError, SeanceFermeeError."""
+    with seances_verrouillees(seance_id) as [seance]:
+        if seance.annulee:
+            raise SeanceFermeeError(EtatInscription.ANNULEE.phrase(seance))
+        fixer_capacite(seance, capacite=capacite, verser_en_attente=verser_en_attente)
+        return seance
+
+
+def fixer_capacite(seance: Seance, *, capacite: int, verser_en_attente: bool) -> None:
+    """Write a capacity on a locked session. Nobody is ever dropped in silence. Raises CapaciteError, RefusError."""
+    if capacite < 1:
+        raise RefusError
+    if capacite < seance.places_confirmees:
+        if not verser_en_attente:
+            raise CapaciteError(seance.places_confirmees)
+        _verser_en_attente(seance, a_garder=capacite)
+    seance.capacite = capacite
+    seance.save(update_fields=["capacite"])
+    attente.promouvoir_suivants(seance)
+
+
+def _verser_en_attente(seance: Seance, *, a_garder: int) -> None:
+    """Send the last people confirmed back to the head of the waiting list, which grows if it must."""
+    file = attente.file_d_attente(seance)
+    versees: list[Reservation] = []
+    for reservation in seance.reservations.confirmees().order_by("-confirmee_le", "-pk"):
+        if seance.places_confirmees <= a_garder:
+            break
+        seance.places_confirmees -= reservation.places
+        seance.places_en_attente += reservation.places
+        versees.insert(0, reservation)
+    seance.taille_attente = max(seance.taille_attente, seance.places_en_attente)
+    # New ranks start after the last old one, so that no two bookings share a rank on the way.
+    for rang, reservation in enumerate([*versees, *file], start=attente.rang_suivant(seance)):
+        reservation.seance = seance
+        reservation.statut = StatutReservation.ATTENTE
+        reservation.ordre_attente = rang
+        reservation.confirmee_le = None
+        reservation.save(update_fields=["statut", "ordre_attente", "confirmee_le"])
+    seance.save(update_fields=["places_confirmees", "places_en_attente", "taille_attente"])
+    instant = timezone.now().isoformat()
+    for reservation in versees:
+        deposer(reservation, Modele.REMISE_EN_ATTENTE, fait=instant)
+        reservation_mise_en_attente.send(Reservation, reservation=reservation)
+
+
+def annuler_seance(*, seance_id: int, motif: str = "") -> Seance:
+    """Cancel a session and tell everybody who had booked. Cancelling twice changes nothing.
+
+    Raises SeanceFermeeError when it is over, OccupeError.
+    """
+    with seances_verrouillees(seance_id) as [seance]:
+        if seance.annulee:
+            return seance
+        if seance.passee():
+            raise SeanceFermeeError(EtatInscription.PASSEE.phrase(seance))
+        maintenant = timezone.now()
+        seance.statut = StatutSeance.ANNULEE
+        seance.motif_annulation = motif
+        seance.annulee_le = maintenant
+        seance.modifiee_le = maintenant
+        seance.sequence += 1
+        seance.save(update_fields=["statut", "motif_annulation", "annulee_le", "modifiee_le", "sequence"])
+        for reservation in reservations_actives(seance):
+            liberer(reservation, seance)
+            marquer_annulee(reservation, auteur=Auteur.SEANCE)
+            deposer(reservation, Modele.SEANCE_ANNULEE, fait=str(seance.sequence), motif=motif)
+        actualiser([seance])
+        seance_annulee.send(Seance, seance=seance)
+        return seance
+
+
+def dupliquer(*, seance_id: int, debut: datetime) -> Seance:
+    """Create a session like this one at another date, without its bookings. Raises ValidationError."""
+    modele = Seance.objects.select_related("atelier__theme", "lieu").get(pk=seance_id)
+    copie = Seance(**{champ: getattr(modele, champ) for champ in CHAMPS_MODIFIABLES})
+    if modele.annulee:
+        copie.statut = StatutSeance.PUBLIEE
+    copie.debut = debut
+    copie.fin = debut + (modele.fin - modele.debut)
+    copie.ouverture = copie.cloture = None
+    return creer(copie)
+
+
+def seances_suivies(condition: Q) -> Iterable[Seance]:
+    """Return the sessions that calendars still hold and that match, with all that their text needs."""
+    return Seance.objects.du_flux().filter(condition).select_related("atelier__theme", "lieu").iterator(chunk_size=500)

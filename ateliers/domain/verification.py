@@ -1,0 +1,77 @@
+"""Recompute every counter and invariant from the records, trusting nothing that is stored."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ateliers.models import Message, Reservation, Seance
+from ateliers.models.seance import Inscription, StatutSeance
+
+from .attente import choisir, demandes, file_d_attente
+from .ical import serialiser
+from .jetons import empreinte, jeton
+
+
+def _somme(statut: str) -> Coalesce:
+    places = (
+        Reservation.objects.filter(seance=OuterRef("pk"), statut=statut)
+        .order_by()
+        .values("seance")
+        .annotate(total=Sum("places"))
+        .values("total")
+    )
+    return Coalesce(Subquery(places), Value(0))
+
+
+def _compteurs() -> Iterator[str]:
+    seances = Seance.objects.annotate(confirmees=_somme("confirmee"), attente=_somme("attente"))
+    ecarts = seances.exclude(places_confirmees=F("confirmees"), places_en_attente=F("attente"))
+    for s in ecarts.iterator(chunk_size=500):
+        yield (
+            f"séance {s.uuid} : compteurs {s.places_confirmees} et {s.places_en_attente}, "
+            f"réservations {s.confirmees} et {s.attente}"
+        )
+    for s in seances.filter(confirmees__gt=F("capacite")).iterator(chunk_size=500):
+        yield f"séance {s.uuid} : survendue, {s.confirmees} places pour {s.capacite}"
+    fermees = Q(statut=StatutSeance.ANNULEE) | Q(inscription=Inscription.LIBRE)
+    for s in seances.filter(fermees, confirmees__gt=0).iterator(chunk_size=500):
+        yield f"séance {s.uuid} : {s.confirmees} places réservées alors qu’elle est annulée ou en entrée libre"
+
+
+def _attentes() -> Iterator[str]:
+    avec_attente = Seance.objects.maintenues().filter(debut__gt=timezone.now(), places_en_attente__gt=0)
+    for s in avec_attente.iterator(chunk_size=500):
+        if choisir(s.places_libres, demandes(file_d_attente(s))).promues:
+            yield f"séance {s.uuid} : des places sont libres pour une demande en attente"
+
+
+def _evenements() -> Iterator[str]:
+    suivies = Seance.objects.du_flux().select_related("atelier__theme", "lieu")
+    for s in suivies.iterator(chunk_size=500):
+        if s.evenement != serialiser(s):
+            yield f"séance {s.uuid} : son texte d’agenda n’est pas à jour"
+
+
+def _liens() -> Iterator[str]:
+    actives = Reservation.objects.actives().filter(seance__fin__gt=timezone.now())
+    for r in actives.only("nonce", "jeton_empreinte").iterator(chunk_size=2000):
+        if empreinte(jeton(r)) != r.jeton_empreinte:
+            yield f"réservation {r.pk} : son lien secret ne s’ouvre plus (clé secrète changée sans SECRET_KEY_FALLBACKS)"
+
+
+def _messages() -> Iterator[str]:
+    perdus = Message.objects.filter(statut="en_cours", bail__lt=timezone.now() - timedelta(hours=1))
+    for m in perdus.iterator(chunk_size=500):
+        yield f"message {m.pk} : pris par un expéditeur qui ne répond plus depuis une heure"
+    muettes = Reservation.objects.actives().exclude(courriel="").filter(messages=None, seance__fin__gt=timezone.now())
+    for r in muettes.iterator(chunk_size=500):
+        yield f"réservation {r.pk} : aucune trace de message alors qu’elle a une adresse e-mail"
+
+
+def anomalies() -> Iterator[str]:
+    """Yield one French sentence for each breach found in the whole database."""
+    for controle in (_compteurs, _attentes, _evenements, _liens, _messages):
+        yield from controle()

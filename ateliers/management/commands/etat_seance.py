@@ -1,0 +1,28 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
+
+from ateliers.models import Seance
+
+
+class Command(BaseCommand):
+    help = _("Écrit en JSON les places d’une séance : capacite, confirmees, attente, statut.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("uuid", type=UUID)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            seance = Seance.objects.get(uuid=options["uuid"])
+        except Seance.DoesNotExist:
+            raise CommandError(f"Aucune séance {options['uuid']}.") from None
+        etat = {
+            "capacite": seance.capacite,
+            "confirmees": seance.places_confirmees,
+            "attente": seance.places_en_attente,
+            "statut": seance.statut,
+        }
+        self.stdout.write(json.dumps(etat))
