@@ -11,8 +11,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         nombre = 0
-        for nombre, anomalie in enumerate(anomalies(), start=1):
+        for anomalie in anomalies():
             self.stdout.write(anomalie)
+            nombre += 1
         if nombre:
             raise CommandError(f"{nombre} anomalie(s).", returncode=1)
         self.stdout.write("Aucune anomalie.")
