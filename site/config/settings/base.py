@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 env = environ.Env()
@@ -95,9 +96,15 @@ POSTGRESQL_OPTIONS = {
 
 
 def base_de_donnees(*, defaut: str) -> dict[str, Any]:
-    """Return Django's DATABASES["default"] for DATABASE_URL, with the options our locking relies on."""
-    reglage = env.db_url("DATABASE_URL", default=defaut)
-    postgresql = "postgresql" in reglage["ENGINE"]
+    """Return Django's DATABASES["default"] for DATABASE_URL, with the options our locking relies on.
+
+    Raises ImproperlyConfigured for an address that is neither SQLite nor PostgreSQL.
+    """
+    reglage = env.db_url_config(env("DATABASE_URL", default="") or defaut)
+    moteur = reglage.get("ENGINE", "")
+    if moteur not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL : donnez une adresse sqlite:/// ou postgres://.")
+    postgresql = moteur.endswith("postgresql")
     reglage["OPTIONS"] = (POSTGRESQL_OPTIONS if postgresql else SQLITE_OPTIONS) | reglage.get("OPTIONS", {})
     if postgresql:
         reglage["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
