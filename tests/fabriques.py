@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from ateliers.models import AgendaPage, AtelierPage, Lieu, Seance, Theme
+from ateliers.domain import reservations, seances
+from ateliers.domain.personnes import Participant
+from ateliers.models import AgendaPage, AtelierPage, Lieu, Reservation, Seance, Theme
+from ateliers.models.reservation import Origine
 from home.models import Utilisateur
 
 MOT_DE_PASSE = "un bon mot de passe de test"
@@ -56,8 +59,7 @@ def creer_agenda() -> AgendaPage:
 
 def creer_atelier(titre: str = "", **champs: Any) -> AtelierPage:
     titre = titre or f"Ranger ses papiers {next(_numero)}"
-    champs.setdefault("theme", None)
-    champs["theme"] = champs["theme"] or creer_theme()
+    champs["theme"] = champs.get("theme") or creer_theme()
     champs.setdefault("resume", "Vous apprenez à trier vos papiers. Nous vous montrons ce qu’il faut garder.")
     return creer_agenda().add_child(instance=AtelierPage(title=titre, **champs))
 
@@ -76,13 +78,37 @@ def creer_seance(
     champs["lieu"] = champs.get("lieu") or creer_lieu()
     if champs.get("statut") == "annulee":
         champs.setdefault("annulee_le", timezone.now())
-    seance = Seance(debut=debut, **champs)
-    seance.full_clean()
-    seance.save()
-    return seance
+    return seances.creer(Seance(debut=debut, **champs))
 
 
-def creer_utilisateur(nom: str = "", *, groupe: str = "", permissions: tuple[str, ...] = (), **champs: Any) -> Utilisateur:
+def creer_participant(**champs: Any) -> Participant:
+    """Return somebody different each time, with an e-mail address."""
+    numero = next(_numero)
+    defauts = {"prenom": "Camille", "nom": f"Exemple{numero}", "courriel": f"camille{numero}@example.org"}
+    return Participant(**(defauts | champs))
+
+
+def creer_reservation(
+    *,
+    seance: Seance | None = None,
+    places: int = 1,
+    nonce: uuid.UUID | None = None,
+    origine: Origine = Origine.PUBLIC,
+    **champs: Any,
+) -> Reservation:
+    """Book through the domain: the session must take bookings. `champs` are those of the participant."""
+    return reservations.reserver(
+        seance_id=(seance or creer_seance()).pk,
+        participant=creer_participant(**champs),
+        places=places,
+        nonce=nonce or uuid.uuid4(),
+        origine=origine,
+    )
+
+
+def creer_utilisateur(
+    nom: str = "", *, groupe: str = "", permissions: tuple[str, ...] = (), **champs: Any
+) -> Utilisateur:
     """Return an account; `permissions` are written "application.codename"."""
     nom = nom or f"compte{next(_numero)}"
     champs.setdefault("email", f"{nom}@example.org")
@@ -93,9 +119,7 @@ def creer_utilisateur(nom: str = "", *, groupe: str = "", permissions: tuple[str
         utilisateur.groups.add(Group.objects.get(name=groupe))
     for permission in permissions:
         application, codename = permission.split(".")
-        utilisateur.user_permissions.add(
-            Permission.objects.get(content_type__app_label=application, codename=codename)
-        )
+        utilisateur.user_permissions.add(Permission.objects.get(content_type__app_label=application, codename=codename))
     utilisateur.lieux.set(lieux)
     return utilisateur
 
@@ -103,7 +127,3 @@ def creer_utilisateur(nom: str = "", *, groupe: str = "", permissions: tuple[str
 def creer_administrateur(nom: str = "admin") -> Utilisateur:
     """Return an account that may do everything."""
     return creer_utilisateur(nom, is_superuser=True, is_staff=True)
-
-
-def nouveau_nonce() -> uuid.UUID:
-    return uuid.uuid4()
