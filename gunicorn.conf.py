@@ -1,22 +1,15 @@
 """gunicorn, for production and for `make serve`. Everything that varies comes from environment variables."""
 
-import logging
 import os
-import re
+import sys
 from pathlib import Path
 
 from gunicorn.glogging import Logger
 
 RACINE = Path(__file__).resolve().parent
-JETON = re.compile(r"(/reservations/)[^/\s?\"#]+")
+sys.path[:0] = [str(RACINE), str(RACINE / "site")]
 
-
-class SansJeton(logging.Filter):
-    """Hide the token of a booking: its address alone opens the booking, so no log may hold it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = JETON.sub(r"\1[jeton]", record.getMessage()), ()
-        return True
+from config.journal import SansJeton  # noqa: E402
 
 
 class Journal(Logger):
@@ -34,7 +27,6 @@ def entier(nom: str, defaut: int) -> int:
 
 
 wsgi_app = "config.wsgi:application"
-pythonpath = f"{RACINE},{RACINE / 'site'}"
 bind = os.environ.get("BIND") or f"127.0.0.1:{entier('PORT', 8000)}"
 
 worker_class = "gthread"
@@ -48,6 +40,9 @@ max_requests = entier("MAX_REQUESTS", 5000)
 max_requests_jitter = max_requests // 10
 # The heartbeat of the workers: on a slow disk, a write to it can pass for a worker that hangs.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# Nobody talks to this socket, and two trials at once would fight over it.
+control_socket_disable = True
 
 logger_class = Journal
 errorlog = "-"

@@ -1,8 +1,6 @@
 import importlib.util
-import logging
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from gunicorn.config import Config
@@ -19,21 +17,6 @@ def charger() -> ModuleType:
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
-
-
-@pytest.mark.parametrize(
-    ("message", "arguments", "attendu"),
-    [
-        ('"%s %s" 200', ("GET", "/reservations/aB3_x-9/annuler/"), '"GET /reservations/[jeton]/annuler/" 200'),
-        ("Error handling request %s", ("/reservations/aB3_x-9?lettres=DUP",), None),
-        ("GET /seances/12/ 200", (), "GET /seances/12/ 200"),
-    ],
-)
-def test_jeton_nest_jamais_au_journal(message: str, arguments: tuple[Any, ...], attendu: str | None) -> None:
-    ligne = logging.makeLogRecord({"msg": message, "args": arguments})
-    assert charger().SansJeton().filter(ligne)
-    assert "aB3_x-9" not in ligne.getMessage()
-    assert attendu is None or ligne.getMessage() == attendu
 
 
 def test_journal_garde_son_filtre_apres_un_rechargement() -> None:

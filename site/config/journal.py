@@ -1,0 +1,16 @@
+"""What the logs must not keep, for Django's loggers and gunicorn's alike."""
+
+import logging
+import re
+
+JETON = re.compile(r"(/reservations/)[^/\s?\"#]+")
+REQUETE = re.compile(r"(/[^\s?\"]*)\?[^\s\"]*")
+
+
+class SansJeton(logging.Filter):
+    """Hide the token of a booking, whose address alone opens the booking, and what people searched for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = REQUETE.sub(r"\1", JETON.sub(r"\1[jeton]", record.getMessage()))
+        record.args = ()
+        return True
