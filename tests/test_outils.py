@@ -9,6 +9,9 @@ import threading
 import pytest
 from django.core.mail import send_mail
 from django.db import connection
+from playwright.sync_api import Error
+from playwright.sync_api import Page as Onglet
+from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Page, Site
 
 from tests.bases import RACINE
@@ -80,3 +83,13 @@ def test_puits_en_panne_ne_garde_rien(puits_smtp: PuitsSmtp) -> None:
     with pytest.raises(ConnectionRefusedError):
         send_mail("Votre réservation", "À bientôt !", "pimms@exemple.fr", ["ada@exemple.fr"])
     assert puits_smtp.messages == []
+
+
+@pytest.mark.navigateur
+def test_navigateur_lit_le_site_et_lui_seul(page: Onglet, live_server: LiveServer) -> None:
+    reponse = page.goto(f"{live_server.url}/static/wagtailadmin/css/core.css")
+    assert reponse is not None
+    assert reponse.status == 200
+    assert page.evaluate("navigator.language") == "fr-FR"
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://pimms.example/")

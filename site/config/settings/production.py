@@ -48,3 +48,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SERVIR_MEDIA = ESSAI_HTTP
+
+# W019: Wagtail previews a page in a frame of its own origin. W021: preloading binds a domain for years, the host decides.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
