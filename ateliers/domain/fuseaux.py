@@ -35,7 +35,15 @@ class Bascule:
     @property
     def regle(self) -> tuple[object, ...]:
         """Return what two years must share for one yearly rule to describe both."""
-        return (self.locale.month, self.locale.weekday(), self.rang, self.locale.time(), self.avant, self.apres, self.nom)
+        return (
+            self.locale.month,
+            self.locale.weekday(),
+            self.rang,
+            self.locale.time(),
+            self.avant,
+            self.apres,
+            self.nom,
+        )
 
 
 def _decalage(zone: ZoneInfo, instant: datetime) -> timedelta:

@@ -62,9 +62,7 @@ def fichier(seance: Seance) -> bytes:
     return calendrier(entete([seance.lieu.fuseau]), [seance.evenement])
 
 
-def entete(
-    zones: Iterable[str], *, nom: str = "", source_url: str = "", couleur: str = "", methode: str = ""
-) -> str:
+def entete(zones: Iterable[str], *, nom: str = "", source_url: str = "", couleur: str = "", methode: str = "") -> str:
     """Return the start of a calendar: its properties, then its time zones.
 
     A calendar must hold a component (RFC 5545, section 3.6): one without any event keeps the site's own time zone.
@@ -143,19 +141,19 @@ def _description(seance: Seance, adresse: str) -> str:
     """Return in plain words what one must know before coming, the most urgent first."""
     atelier, lieu = seance.atelier, seance.lieu
     participation = {
-        Inscription.INDIVIDUELLE: _("Pour réserver : %s") % adresse,
+        Inscription.INDIVIDUELLE: _("Pour réserver\u00a0: %s") % adresse,
         Inscription.LIBRE: _("Entrée libre. Venez sans réserver."),
         Inscription.GROUPES: _("Cette séance est réservée aux groupes de nos partenaires."),
     }
     phrases = [
         _("Cette séance est annulée.") if seance.annulee else "",
-        _("Raison : %s") % seance.motif_annulation if seance.annulee and seance.motif_annulation else "",
+        _("Raison\u00a0: %s") % seance.motif_annulation if seance.annulee and seance.motif_annulation else "",
         atelier.resume,
-        _("Pour qui : %s") % atelier.public if atelier.public else "",
-        _("À apporter : %s") % atelier.a_apporter if atelier.a_apporter else "",
-        _("Langue : %s") % seance.get_langue_display() if seance.langue != Langue.FR else "",
-        _("Comment venir : %s") % lieu.venir if lieu.venir else "",
-        _("À savoir : %s") % seance.remarque if seance.remarque else "",
+        _("Pour qui\u00a0: %s") % atelier.public if atelier.public else "",
+        _("À apporter\u00a0: %s") % atelier.a_apporter if atelier.a_apporter else "",
+        _("Langue\u00a0: %s") % seance.get_langue_display() if seance.langue != Langue.FR else "",
+        _("Comment venir\u00a0: %s") % lieu.venir if lieu.venir else "",
+        _("À savoir\u00a0: %s") % seance.remarque if seance.remarque else "",
         "" if seance.annulee else participation[Inscription(seance.inscription)],
     ]
     return epurer("\n".join(phrase for phrase in phrases if phrase))
