@@ -152,7 +152,7 @@ def main() -> int:
     print("\n=== Bilan (summary) ===")
     for partie, bilan in bilans.items():
         print(bilan.ligne(TITRES[partie]))
-    if not reussis and not echoues:
+    if not reussis and not echoues and not any(bilan.raison for bilan in bilans.values()):
         print("  Aucun test ne correspond à ces arguments.")
         echoues = 1
     print(f"{reussis} passed, {echoues} failed", flush=True)
