@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ateliers.exceptions import (
     DejaInscritError,
@@ -40,8 +41,10 @@ def verifier_ouverte(seance: Seance, *, origine: Origine) -> None:
     """Raise SeanceFermeeError unless this path may book this session now."""
     etat = etat_inscription(seance)
     fermes = FERMES_A_TOUS | (FERMES_AU_PUBLIC if origine == Origine.PUBLIC else set())
-    if etat in fermes or (seance.statut == StatutSeance.BROUILLON and origine == Origine.PUBLIC):
+    if etat in fermes:
         raise SeanceFermeeError(etat.phrase(seance))
+    if seance.statut == StatutSeance.BROUILLON and origine == Origine.PUBLIC:
+        raise SeanceFermeeError(_("Cette séance n’est pas encore publiée."))
 
 
 def verifier_non_commencee(seance: Seance) -> None:
