@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    # FORM_RENDERER looks for the widgets among the templates of the applications.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
