@@ -27,6 +27,7 @@ from .lignes import epurer, epurer_titre
 # What makes a mail reader draw a link: an address, a domain name, a mailbox.
 LIEN = re.compile(r"[/\\@:]|\w\.\w|www", re.IGNORECASE)
 LIGNES_VIDES = re.compile(r"\n\s*\n\s*")
+INVITATIONS = (Modele.CONFIRMATION, Modele.PROMOTION, Modele.SEANCE_DEPLACEE, Modele.DEPLACEMENT)
 MODELES_SANS_CODE = {Modele.ANNULATION, Modele.SEANCE_ANNULEE}
 
 
@@ -140,14 +141,9 @@ def _ancienne(faits: dict[str, Any]) -> str:
 def _calendrier(message: Message) -> tuple[bytes | None, str]:
     """Return the calendar part and its method: a seat that is sure goes in the calendar, a seat that was comes out."""
     reservation = message.reservation
-    match message.modele:
-        case Modele.CONFIRMATION | Modele.PROMOTION | Modele.SEANCE_DEPLACEE | Modele.DEPLACEMENT:
-            methode = ical.DEMANDE if reservation.confirmee else ""
-        case Modele.ANNULATION | Modele.SEANCE_ANNULEE | Modele.REMISE_EN_ATTENTE:
-            methode = ical.RETRAIT if _deja_invitee(message) else ""
-        case _:
-            methode = ""
-    if not methode or not reservation.courriel:
+    methode = ical.DEMANDE if reservation.confirmee else ical.RETRAIT
+    inutile = methode == ical.RETRAIT and not _deja_invitee(message)
+    if message.modele == Modele.PLACES or not reservation.courriel or inutile:
         return None, ""
     return ical.pour_courriel(reservation.seance, reservation, methode, rang=_rang(message)), methode
 
@@ -170,4 +166,4 @@ def _rang(message: Message) -> int:
 
 def _deja_invitee(message: Message) -> bool:
     """Say whether an earlier message may have put the session in the person's calendar."""
-    return _anterieurs(message).filter(modele__in=[Modele.CONFIRMATION, Modele.PROMOTION, Modele.DEPLACEMENT]).exists()
+    return _anterieurs(message).filter(modele__in=INVITATIONS).exists()

@@ -1,0 +1,53 @@
+"""Send the mails of the outbox, again and again, until asked to stop."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from ateliers.domain.envoi import Bilan, Issue, envoyer_messages_dus
+
+journal = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Envoie les messages en attente. S’arrête proprement après le message en cours (SIGTERM, Ctrl+C)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--une-fois", action="store_true", help="envoie ce qui est dû, puis s’arrête")
+        parser.add_argument("--pause", type=float, default=5, help="secondes entre deux passages (5)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        arret = Event()
+        if options["une_fois"]:
+            self.raconter(envoyer_messages_dus(limite=10_000))
+            return
+        for numero in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(numero, lambda *_: arret.set())
+        while not arret.is_set():
+            self.passer(arret)
+            arret.wait(options["pause"])
+
+    def passer(self, arret: Event) -> None:
+        """Do one pass. A database that is away is tried again at the next one."""
+        close_old_connections()
+        try:
+            bilan = envoyer_messages_dus(continuer=lambda: not arret.is_set())
+        except (DatabaseError, InterfaceError) as erreur:
+            journal.warning("Base de données indisponible : %s", type(erreur).__name__)
+            connection.close()
+            return
+        if bilan.total:
+            self.raconter(bilan)
+
+    def raconter(self, bilan: Bilan) -> None:
+        reessais = bilan[Issue.REPORTE] + bilan[Issue.PANNE]
+        self.stdout.write(
+            f"Envoyés : {bilan[Issue.ENVOYE]}. À réessayer : {reessais}. "
+            f"Échecs : {bilan[Issue.ECHEC]}. Sans objet : {bilan[Issue.SANS_OBJET]}."
+        )
+        self.stdout.flush()
