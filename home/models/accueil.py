@@ -10,10 +10,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from ateliers.models import Seance, Theme
+from ateliers.models import AgendaPage, Seance, Theme
 from home.blocks import EntreeBlock, blocs_du_corps
 
-from .lieu import LieuPage
+from .lieu import LieuPage, LieuxPage
 
 SEANCES_EN_ACCUEIL = 6
 
@@ -45,6 +45,8 @@ class AccueilPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
         contexte["seances"] = Seance.objects.publiques().maintenues().a_venir().pour_liste()[:SEANCES_EN_ACCUEIL]
+        contexte["agenda"] = AgendaPage.objects.live().first()
+        contexte["liste_lieux"] = LieuxPage.objects.live().first()
         contexte["themes"] = Theme.objects.all()
         contexte["lieux"] = LieuPage.objects.live().public().select_related("lieu").order_by("path")
         return contexte

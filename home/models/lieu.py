@@ -1,5 +1,6 @@
 """The pages of the places that receive the public."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -11,9 +12,16 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ateliers.models import Lieu
+from ateliers.models.lieu import TypeLieu
 from home.blocks import blocs_du_corps
 
 SEANCES_PAR_LIEU = 8
+TITRES = {
+    TypeLieu.POINT_ACCUEIL: _("Nos points d’accueil"),
+    TypeLieu.PERMANENCE: _("Nos permanences chez nos partenaires"),
+    TypeLieu.ITINERANT: _("Nos arrêts de bus"),
+    TypeLieu.PARTENAIRE: _("Chez nos partenaires"),
+}
 
 
 class LieuxPage(Page):
@@ -34,8 +42,18 @@ class LieuxPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        contexte["lieux"] = LieuPage.objects.child_of(self).live().public().select_related("lieu").order_by("path")
+        contexte["groupes"] = list(self.groupes())
         return contexte
+
+    def groupes(self) -> Iterator[dict[str, Any]]:
+        """Yield the pages of places by type: reception points first."""
+        pages = LieuPage.objects.child_of(self).live().public().select_related("lieu").order_by("path")
+        par_type: dict[str, list[LieuPage]] = {}
+        for page in pages:
+            par_type.setdefault(page.lieu.type, []).append(page)
+        for type_lieu, titre in TITRES.items():
+            if type_lieu in par_type:
+                yield {"type": type_lieu, "titre": titre, "lieux": par_type[type_lieu]}
 
 
 class LieuPage(Page):
@@ -75,8 +93,10 @@ class LieuPage(Page):
         return [ligne.strip() for ligne in self.services.splitlines() if ligne.strip()]
 
     @property
-    def liste_horaires(self) -> list[str]:
-        return [ligne.strip() for ligne in self.lieu.horaires.splitlines() if ligne.strip()]
+    def liste_horaires(self) -> list[tuple[str, str]]:
+        """Return (day, hours) pairs: each line reads "Lundi : 9 h – 12 h"."""
+        lignes = (ligne.partition(":") for ligne in self.lieu.horaires.splitlines() if ligne.strip())
+        return [(jour.strip(), heures.strip()) for jour, _deux_points, heures in lignes]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)

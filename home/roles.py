@@ -1,0 +1,128 @@
+"""The four roles of the back office, as groups of Django and Wagtail.
+
+Médiateurs and site managers see the places that they are given (`Lieu.equipe`); the back office does that filtering.
+"""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.db.models import Q
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
+
+MEDIATEUR = "Médiateur"
+RESPONSABLE = "Responsable de site"
+REDACTION = "Rédaction"
+ADMINISTRATION = "Administration"
+
+_ACCUEIL = {
+    "wagtailadmin.access_admin",
+    "ateliers.view_lieu",
+    "ateliers.view_theme",
+    "ateliers.view_seance",
+    "ateliers.view_reservation",
+    "ateliers.add_reservation",
+    "ateliers.change_reservation",
+    "ateliers.view_message",
+    "ateliers.change_message",
+}
+_SITE = _ACCUEIL | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
+_PAGES = {
+    "wagtailadmin.access_admin",
+    *(f"ateliers.{action}_theme" for action in ("view", "add", "change")),
+    *(f"wagtailredirects.{action}_redirect" for action in ("view", "add", "change", "delete")),
+}
+_TOUT = (
+    _SITE
+    | _PAGES
+    | {"ateliers.gerer_tous_les_lieux", "home.change_reglages"}
+    | {f"ateliers.{action}_{modele}" for action in ("add", "change", "delete") for modele in ("lieu", "theme")}
+    | {f"home.{action}_utilisateur" for action in ("view", "add", "change", "delete")}
+    | {f"auth.{action}_group" for action in ("view", "add", "change", "delete")}
+    | {f"wagtailcore.{action}_{m}" for action in ("add", "change", "delete") for m in ("workflow", "task", "collection")}
+    | {"wagtailcore.change_site", "ateliers.delete_seance"}
+)
+DROITS: dict[str, set[str]] = {MEDIATEUR: _ACCUEIL, RESPONSABLE: _SITE, REDACTION: _PAGES, ADMINISTRATION: _TOUT}
+
+# Rights on the tree of pages and on the collections, for the two roles that write the site.
+DROITS_DES_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+DROITS_DES_FICHIERS = (
+    "add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document",
+)  # fmt: skip
+ROLES_DES_PAGES = (REDACTION, ADMINISTRATION)
+CIRCUIT_D_ORIGINE = "Moderators approval"
+CIRCUIT = "Relecture"
+TABLES = {"auth_group", "ateliers_lieu", "wagtailcore_grouppagepermission", "wagtailcore_groupapprovaltask"}
+
+
+def creer_roles(*, remettre: bool = False) -> list[str]:
+    """Create the groups that are missing and return their names.
+
+    Those that exist keep the rights that an administrator gave them, unless `remettre`.
+    """
+    _preparer_permissions()
+    nouveaux = []
+    for nom, droits in DROITS.items():
+        groupe, cree = Group.objects.get_or_create(name=nom)
+        if cree:
+            nouveaux.append(nom)
+        if cree or remettre:
+            groupe.permissions.set(_permissions(droits))
+            if nom in ROLES_DES_PAGES:
+                _ouvrir_les_pages(groupe)
+    if REDACTION in nouveaux or remettre:
+        _franciser_le_circuit()
+    return nouveaux
+
+
+def creer_roles_manquants(**kwargs: object) -> None:
+    """Create the roles after a migration, once the tables of every application are there (post_migrate)."""
+    if set(connection.introspection.table_names()) >= TABLES:
+        creer_roles()
+
+
+def _preparer_permissions() -> None:
+    # Django creates an application's permissions after its own migrations: those of the next ones may be missing.
+    for application in apps.get_app_configs():
+        create_permissions(application, verbosity=0)
+
+
+def _permissions(droits: set[str]) -> list[Permission]:
+    condition = Q(pk__in=[])
+    for droit in droits:
+        application, codename = droit.split(".")
+        condition |= Q(content_type__app_label=application, codename=codename)
+    return list(Permission.objects.filter(condition))
+
+
+def _ouvrir_les_pages(groupe: Group) -> None:
+    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=DROITS_DES_PAGES)
+    for racine in Page.objects.filter(depth=1):
+        for permission in pages:
+            GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
+    fichiers = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=DROITS_DES_FICHIERS
+    )
+    for collection in Collection.objects.filter(depth=1):
+        for permission in fichiers:
+            GroupCollectionPermission.objects.get_or_create(
+                group=groupe, collection=collection, permission=permission
+            )
+
+
+def _franciser_le_circuit() -> None:
+    """Give Wagtail's own workflow a French name and our groups; drop its two English groups when nobody is in them."""
+    Workflow.objects.filter(name=CIRCUIT_D_ORIGINE).update(name=CIRCUIT)
+    for tache in GroupApprovalTask.objects.filter(name__in=[CIRCUIT_D_ORIGINE, CIRCUIT]):
+        if tache.name != CIRCUIT:
+            tache.name = CIRCUIT
+            tache.save(update_fields=["name"])
+        tache.groups.add(*Group.objects.filter(name__in=ROLES_DES_PAGES))
+    Group.objects.filter(name__in=["Moderators", "Editors"], user=None).delete()
