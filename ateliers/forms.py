@@ -1,0 +1,272 @@
+"""The forms of the public: book, change a booking, open one's personal data."""
+
+import unicodedata
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from .conf import reglage
+from .domain.personnes import Participant, normaliser, trois_lettres
+from .models import Reservation, Seance
+from .models.reservation import Besoin
+
+# The version of the privacy notice that people agree to (includes/donnees_personnelles.html): change them together.
+ACCORD_VERSION = "2026-1"
+LONGUEUR_NOM = 60
+# Enough for Vietnamese or Hebrew; a name that stacks more would spill over the lines around it.
+SIGNES_PAR_LETTRE = 3
+JOINTURE_EMOJI = "\u200d"
+SIGNATAIRE = TimestampSigner(salt="ateliers.formulaire")
+
+
+def nouveau_nonce() -> str:
+    """Return what makes a form sent twice one booking: a signed, dated number."""
+    return SIGNATAIRE.sign(uuid.uuid4().hex)
+
+
+def assainir_nom(texte: str) -> str:
+    """Return a name without what would break the lines, lists and mails that show it.
+
+    Invisible and direction characters go, piles of accents are cut, and a dot between letters gets a space after it, so
+    that no mail reader turns the name into a link.
+    """
+    propre: list[str] = []
+    signes = 0
+    for caractere in unicodedata.normalize("NFC", texte):
+        categorie = unicodedata.category(caractere)
+        if categorie in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and caractere != JOINTURE_EMOJI:
+            continue
+        signes = signes + 1 if categorie in ("Mn", "Me") else 0
+        if signes > SIGNES_PAR_LETTRE:
+            continue
+        if propre and propre[-1] == "." and caractere.isalnum():
+            propre.append(" ")
+        propre.append(caractere)
+    return " ".join("".join(propre).split())
+
+
+class NomField(forms.CharField):
+    """A first name or a family name, in any script."""
+
+    def __init__(self, **options: Any) -> None:
+        options["error_messages"] = {"max_length": _("Écrivez %(limit_value)d lettres au plus.")} | options.get(
+            "error_messages", {}
+        )
+        super().__init__(max_length=LONGUEUR_NOM, **options)
+
+    def clean(self, value: Any) -> str:
+        nom = assainir_nom(super().clean(value))
+        if "//" in nom or "www" in nom.lower() or "@" in nom:
+            raise ValidationError(
+                _("Écrivez seulement un nom, sans adresse de site ni adresse e-mail."), code="adresse"
+            )
+        if not nom and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return nom
+
+
+class GardeForm(forms.Form):
+    """What tells a person from a robot, and a form sent twice from two forms: a signed, dated number, and a trap.
+
+    A refusal is a sentence that a person can act upon. It keeps what was typed, and comes with a new number.
+    """
+
+    adresse_postale = forms.Field(
+        label=_("Ne remplissez pas cette case"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    nonce = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        donnees: dict[str, Any] = super().clean() or self.cleaned_data
+        refus = self._verifier_nonce(str(donnees.get("nonce") or ""))
+        if reglage("POT_DE_MIEL") and donnees.get("adresse_postale"):
+            refus = _(
+                "Nous n’avons pas pu vérifier votre demande. Relisez vos réponses, puis envoyez-les encore une fois."
+            )
+        if refus is not None:
+            self.data = self.data.copy()
+            self.data["nonce"] = nouveau_nonce()
+            self.data["adresse_postale"] = ""
+            self.add_error(None, refus)
+        return donnees
+
+    def _verifier_nonce(self, signe: str) -> Any:
+        """Put the number in `cleaned_data`, or return the sentence of the refusal."""
+        delai = reglage("DELAI_MINIMAL_SECONDES")
+        try:
+            valeur = SIGNATAIRE.unsign(signe, max_age=timedelta(days=reglage("FORMULAIRE_JOURS")))
+            self.cleaned_data["nonce"] = uuid.UUID(valeur)
+        except SignatureExpired:
+            return _("Cette page est restée ouverte longtemps. Relisez vos réponses, puis envoyez-les encore une fois.")
+        except (BadSignature, ValueError):
+            return _("Cette page n’est plus à jour. Relisez vos réponses, puis envoyez-les encore une fois.")
+        if not delai:
+            return None
+        try:
+            SIGNATAIRE.unsign(signe, max_age=delai)
+        except SignatureExpired:
+            return None
+        return _("Cela est allé trop vite. Attendez quelques secondes, puis envoyez encore une fois.")
+
+
+class ReservationForm(GardeForm):
+    """Book seats for a session. Neither the e-mail nor the phone opens an account: one of them is enough."""
+
+    prenom = NomField(
+        label=_("Prénom"),
+        error_messages={"required": _("Écrivez votre prénom.")},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    nom = NomField(
+        label=_("Nom de famille"),
+        error_messages={"required": _("Écrivez votre nom de famille.")},
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    telephone = PhoneNumberField(
+        label=_("Téléphone"),
+        help_text=_("Par exemple : 06 39 98 12 34."),
+        region="FR",
+        required=False,
+        error_messages={"invalid": _("Écrivez un numéro de téléphone complet, par exemple 06 39 98 12 34.")},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    courriel = forms.EmailField(
+        label=_("Adresse e-mail"),
+        help_text=_("Par exemple : prenom.nom@exemple.fr."),
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": _("Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr."),
+            "max_length": _("Cette adresse e-mail est trop longue."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    places = forms.IntegerField(
+        label=_("Nombre de places"),
+        help_text=_("Comptez-vous aussi."),
+        initial=1,
+        error_messages={"required": _("Choisissez un nombre de places."), "invalid": _("Choisissez un nombre entier.")},
+    )
+    besoins = forms.MultipleChoiceField(
+        label=_("De quoi avez-vous besoin ?"),
+        help_text=_("Cochez si cela vous concerne. Nous préparons votre venue."),
+        choices=Besoin.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Ce besoin n’est pas dans la liste.")},
+    )
+    accord = forms.BooleanField(
+        label=_("J’accepte que le PIMMS garde ces informations pour ma réservation."),
+        error_messages={
+            "required": _("Cochez la case pour accepter. Sans votre accord, nous ne pouvons pas réserver.")
+        },
+    )
+
+    def __init__(self, data: Any = None, *, seance: Seance, **options: Any) -> None:
+        super().__init__(data, initial={"nonce": nouveau_nonce()}, **options)
+        maximum = min(seance.places_par_reservation, seance.capacite)
+        places = self.fields["places"]
+        places.min_value, places.max_value = 1, maximum
+        places.widget = forms.Select(choices=[(n, n) for n in range(1, maximum + 1)])
+
+    def clean_places(self) -> int:
+        places: int = self.cleaned_data["places"]
+        maximum = self.fields["places"].max_value
+        if not 1 <= places <= maximum:
+            raise ValidationError(
+                _("Choisissez entre 1 et %(maximum)d places. Pour un groupe, appelez-nous."),
+                params={"maximum": maximum},
+            )
+        return places
+
+    def clean_nom(self) -> str:
+        nom: str = self.cleaned_data["nom"]
+        if not normaliser(nom):
+            raise ValidationError(_("Écrivez votre nom avec des lettres."))
+        return nom
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        contact_errone = "telephone" in self.errors or "courriel" in self.errors
+        if not contact_errone and not donnees.get("telephone") and not donnees.get("courriel"):
+            self.add_error("telephone", _("Donnez un numéro de téléphone ou une adresse e-mail."))
+        return donnees
+
+    @property
+    def participant(self) -> Participant:
+        """Return the person that a valid form describes."""
+        telephone = self.cleaned_data["telephone"]
+        return Participant(
+            prenom=self.cleaned_data["prenom"],
+            nom=self.cleaned_data["nom"],
+            telephone=telephone.as_e164 if telephone else "",
+            courriel=self.cleaned_data["courriel"],
+            besoins=tuple(self.cleaned_data["besoins"]),
+        )
+
+    @property
+    def nonce(self) -> uuid.UUID:
+        """Return one number for one form sent for one person.
+
+        Sent again, by a double click or after "back", it is the same booking; sent again with another name, it is
+        another person's.
+        """
+        personne = self.participant
+        identite = "|".join(
+            (normaliser(personne.prenom), normaliser(personne.nom), personne.telephone, personne.courriel)
+        )
+        return uuid.uuid5(self.cleaned_data["nonce"], identite)
+
+
+class PlacesForm(forms.Form):
+    """Change the number of seats of a booking; the booking service knows the limits."""
+
+    places = forms.IntegerField(
+        label=_("Nombre de places"),
+        min_value=1,
+        max_value=500,
+        error_messages={
+            "required": _("Choisissez un nombre de places."),
+            "invalid": _("Choisissez un nombre entier."),
+            "min_value": _("Gardez au moins une place, ou annulez votre réservation."),
+            "max_value": _("C’est trop de places. Pour un groupe, appelez-nous."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, reservation: Reservation) -> None:
+        super().__init__(data, initial={"places": reservation.places})
+        seance = reservation.seance
+        maximum = max(reservation.places, min(seance.places_par_reservation, seance.capacite))
+        self.fields["places"].widget = forms.Select(choices=[(n, n) for n in range(1, maximum + 1)])
+
+
+class LettresForm(forms.Form):
+    """Ask for three letters of the family name before personal data shows."""
+
+    lettres = forms.CharField(
+        label=_("Les 3 premières lettres de votre nom de famille"),
+        max_length=LONGUEUR_NOM,
+        error_messages={
+            "required": _("Écrivez les 3 premières lettres de votre nom de famille."),
+            "max_length": _("Écrivez seulement les 3 premières lettres de votre nom de famille."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": "6"}),
+    )
+
+    def __init__(self, data: Any = None, *, reservation: Reservation) -> None:
+        super().__init__(data)
+        self.reservation = reservation
+
+    def clean_lettres(self) -> str:
+        lettres: str = self.cleaned_data["lettres"]
+        if not trois_lettres(self.reservation.nom, lettres):
+            raise ValidationError(_("Ces lettres ne sont pas les bonnes. Essayez encore, ou appelez-nous."))
+        return lettres
