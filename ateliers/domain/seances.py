@@ -128,13 +128,20 @@ def fixer_capacite(seance: Seance, *, capacite: int, verser_en_attente: bool) ->
 def _verser_en_attente(seance: Seance, *, a_garder: int) -> None:
     """Send the last people confirmed back to the head of the waiting list, which grows if it must."""
     file = attente.file_d_attente(seance)
-    versees: list[Reservation] = []
+    retirees: list[Reservation] = []
+    gardees = seance.places_confirmees
     for reservation in seance.reservations.confirmees().order_by("-confirmee_le", "-pk"):
-        if seance.places_confirmees <= a_garder:
+        if gardees <= a_garder:
             break
-        seance.places_confirmees -= reservation.places
-        seance.places_en_attente += reservation.places
-        versees.insert(0, reservation)
+        gardees -= reservation.places
+        retirees.insert(0, reservation)
+    # A large booking leaves seats over: a smaller one that came after it keeps its own, and has nothing to be told.
+    choix = attente.choisir(a_garder - gardees, attente.demandes(retirees))
+    attente.noter_depassees(choix.depassees)
+    versees = [reservation for reservation in retirees if reservation.pk not in choix.promues]
+    places = sum(reservation.places for reservation in versees)
+    seance.places_confirmees -= places
+    seance.places_en_attente += places
     seance.taille_attente = max(seance.taille_attente, seance.places_en_attente)
     # New ranks start after the last old one, so that no two bookings share a rank on the way.
     for rang, reservation in enumerate([*versees, *file], start=attente.rang_suivant(seance)):
