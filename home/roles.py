@@ -6,7 +6,7 @@ Médiateurs and site managers see the places that they are given (`Lieu.equipe`)
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from wagtail.models import (
     Collection,
@@ -46,7 +46,11 @@ _TOUT = (
     | {f"ateliers.{action}_{modele}" for action in ("add", "change", "delete") for modele in ("lieu", "theme")}
     | {f"home.{action}_utilisateur" for action in ("view", "add", "change", "delete")}
     | {f"auth.{action}_group" for action in ("view", "add", "change", "delete")}
-    | {f"wagtailcore.{action}_{m}" for action in ("add", "change", "delete") for m in ("workflow", "task", "collection")}
+    | {
+        f"wagtailcore.{action}_{m}"
+        for action in ("add", "change", "delete")
+        for m in ("workflow", "task", "collection")
+    }
     | {"wagtailcore.change_site", "ateliers.delete_seance"}
 )
 DROITS: dict[str, set[str]] = {MEDIATEUR: _ACCUEIL, RESPONSABLE: _SITE, REDACTION: _PAGES, ADMINISTRATION: _TOUT}
@@ -62,6 +66,7 @@ CIRCUIT = "Relecture"
 TABLES = {"auth_group", "ateliers_lieu", "wagtailcore_grouppagepermission", "wagtailcore_groupapprovaltask"}
 
 
+@transaction.atomic
 def creer_roles(*, remettre: bool = False) -> list[str]:
     """Create the groups that are missing and return their names.
 
@@ -112,9 +117,7 @@ def _ouvrir_les_pages(groupe: Group) -> None:
     )
     for collection in Collection.objects.filter(depth=1):
         for permission in fichiers:
-            GroupCollectionPermission.objects.get_or_create(
-                group=groupe, collection=collection, permission=permission
-            )
+            GroupCollectionPermission.objects.get_or_create(group=groupe, collection=collection, permission=permission)
 
 
 def _franciser_le_circuit() -> None:
