@@ -166,6 +166,19 @@ def _arreter(processus: subprocess.Popen[bytes]) -> None:
         processus.wait()
 
 
+def executer(commande: list[str], environnement: dict[str, str]) -> int:
+    """Run a command and return its exit code; if we are stopped meanwhile, ask it to stop and wait for it."""
+    with subprocess.Popen(commande, env=environnement, stdin=subprocess.DEVNULL) as enfant:
+        try:
+            return enfant.wait()
+        except BaseException:
+            enfant.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                enfant.wait(timeout=35)
+            enfant.kill()
+            raise
+
+
 def fermer_proprement_si_arrete() -> None:
     """Make SIGTERM unwind the stack as Ctrl-C does, so that nothing stays behind."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -178,7 +191,7 @@ if __name__ == "__main__":
     try:
         with grappe() as url:
             print(f"PostgreSQL ({getpass.getuser()}) : {url}", flush=True)
-            code = subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+            code = executer(sys.argv[1:], os.environ | {"DATABASE_URL": url})
     except GrappeIndisponible as raison:
         sys.exit(str(raison))
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(RACINE))
 
-from tests.grappe import GrappeIndisponible, fermer_proprement_si_arrete, grappe, trouver_binaires  # noqa: E402
+from tests.grappe import GrappeIndisponible, executer, fermer_proprement_si_arrete, grappe, trouver_binaires  # noqa: E402
 from tests.navigateur import trouver_chromium  # noqa: E402
 
 RAPPORTS = RACINE / ".cache" / "rapports"
@@ -85,9 +85,7 @@ def lancer(partie: str, arguments: list[str], *, base: str | None) -> Bilan:
         commande += ["-n", os.environ.get("OUVRIERS", "2"), "--dist", "worksteal"]
     print(f"\n=== {TITRES[partie]} ===", flush=True)
     debut = time.monotonic()
-    code = subprocess.run(
-        [*commande, *arguments], cwd=RACINE, env=environnement, stdin=subprocess.DEVNULL, check=False
-    ).returncode
+    code = executer([*commande, *arguments], environnement)
     bilan = compter(rapport)
     bilan.secondes = time.monotonic() - debut
     if code not in (0, AUCUN_TEST) and not bilan.echoues:
@@ -145,6 +143,7 @@ def main() -> int:
     if inconnues := set(parties) - {*PARTIES, ""}:
         analyseur.error(f"partie inconnue : {', '.join(sorted(inconnues))} (choix : {', '.join(PARTIES)})")
     fermer_proprement_si_arrete()
+    os.chdir(RACINE)
     RAPPORTS.mkdir(parents=True, exist_ok=True)
     installer(paquets_manquants(parties))
     bilans = derouler(parties, arguments)
