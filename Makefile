@@ -51,7 +51,10 @@ demo: $(PRET) ## The site with demonstration data, on http://127.0.0.1:8000 (or 
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0; \
 	$(BIN)/python manage.py migrate --noinput --verbosity 0; \
 	$(BIN)/python manage.py demo; \
-	exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+	trap 'kill $$(jobs -p) 2>/dev/null || true; wait' EXIT INT TERM; \
+	$(BIN)/python manage.py envoyer_messages & \
+	PORT=$(PORT) WEB_CONCURRENCY=1 THREADS=4 ACCESSLOG="" $(BIN)/gunicorn --config gunicorn.conf.py & \
+	wait -n
 
 test: $(PRET) ## Every test, on SQLite and on a private PostgreSQL, then in the browser
 	@$(BIN)/python tests/suite.py --bases $(BASES) $(PYTEST_ARGS)
