@@ -1,0 +1,97 @@
+"""The check finds each kind of breach, and says nothing of a sound database."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Model
+from django.utils import timezone
+
+from ateliers.domain.verification import anomalies
+from ateliers.models import Lieu, Message, Reservation, Seance
+from tests.fabriques import creer_reservation, creer_seance
+
+pytestmark = pytest.mark.django_db
+
+
+def forcer(objet: Model, **champs: object) -> None:
+    """Write fields behind the domain's back."""
+    type(objet).objects.filter(pk=objet.pk).update(**champs)
+
+
+def test_anomalies_ne_dit_rien_d_une_base_saine() -> None:
+    seance = creer_seance(capacite=1)
+    creer_reservation(seance=seance)
+    creer_reservation(seance=seance)
+    creer_seance(statut="annulee")
+    creer_seance(statut="brouillon")
+    assert list(anomalies()) == []
+
+
+@pytest.mark.parametrize("champ", ["places_confirmees", "places_en_attente"])
+def test_anomalies_trouve_un_compteur_faux(champ: str) -> None:
+    seance = creer_seance(capacite=3)
+    creer_reservation(seance=seance, places=3)
+    creer_reservation(seance=seance, places=3)
+    forcer(seance, **{champ: 2})
+    confirmees, attente = (2, 3) if champ == "places_confirmees" else (3, 2)
+    assert f"séance {seance.uuid} : compteurs {confirmees} et {attente}, réservations 3 et 3" in anomalies()
+
+
+def test_anomalies_trouve_une_reservation_hors_compte() -> None:
+    seance = creer_seance(capacite=3)
+    reservation = creer_reservation(seance=seance, places=2)
+    forcer(reservation, places=4)
+    assert list(anomalies()) == [
+        f"séance {seance.uuid} : compteurs 2 et 0, réservations 4 et 0",
+        f"séance {seance.uuid} : survendue, 4 places pour 3",
+    ]
+
+
+def test_anomalies_trouve_des_places_dans_une_seance_annulee() -> None:
+    seance = creer_seance()
+    creer_reservation(seance=seance, places=2)
+    forcer(seance, statut="annulee", annulee_le=timezone.now())
+    assert f"séance {seance.uuid} : 2 places réservées alors qu’elle est annulée ou en entrée libre" in anomalies()
+
+
+def test_anomalies_trouve_une_promotion_oubliee() -> None:
+    seance = creer_seance(capacite=1)
+    creer_reservation(seance=seance)
+    creer_reservation(seance=seance)
+    forcer(seance, capacite=2)
+    seance.refresh_from_db()
+    assert f"séance {seance.uuid} : des places sont libres pour une demande en attente" in anomalies()
+
+
+def test_anomalies_trouve_un_texte_d_agenda_perime() -> None:
+    seance = creer_seance()
+    Lieu.objects.update(nom="Autre nom")
+    assert list(anomalies()) == [f"séance {seance.uuid} : son texte d’agenda n’est pas à jour"]
+
+
+def test_anomalies_trouve_un_lien_qui_ne_s_ouvre_plus(settings: object) -> None:
+    reservation = creer_reservation()
+    settings.SECRET_KEY = "clé changée sans garder l’ancienne"  # type: ignore[attr-defined]
+    (anomalie,) = anomalies()
+    assert anomalie.startswith(f"réservation {reservation.pk} : son lien secret ne s’ouvre plus")
+
+
+def test_anomalies_trouve_un_message_perdu_ou_oublie() -> None:
+    reservation, muette = creer_reservation(), creer_reservation()
+    il_y_a_longtemps = timezone.now() - timedelta(hours=2)
+    Message.objects.filter(reservation=reservation).update(statut="en_cours", bail=il_y_a_longtemps)
+    muette.messages.all().delete()
+    perdu = Message.objects.get()
+    assert list(anomalies()) == [
+        f"message {perdu.pk} : pris par un expéditeur qui ne répond plus depuis une heure",
+        f"réservation {muette.pk} : aucune trace de message alors qu’elle a une adresse e-mail",
+    ]
+
+
+def test_anomalies_fait_un_nombre_constant_de_requetes(django_assert_num_queries: object) -> None:
+    seance = creer_seance(capacite=40)
+    for _ in range(30):
+        creer_reservation(seance=seance)
+    assert (Seance.objects.count(), Reservation.objects.count()) == (1, 30)
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        assert list(anomalies()) == []
