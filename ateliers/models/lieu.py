@@ -62,7 +62,13 @@ class Lieu(models.Model):
             models.CheckConstraint(
                 name="lieu_coordonnees_completes",
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # A CHECK lets NULL pass: one coordinate alone must be refused by name.
+                | models.Q(
+                    latitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_("Donnez la latitude et la longitude ensemble, en degrés."),
             ),
         ]
