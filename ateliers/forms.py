@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException, is_possible_number
 
 from .conf import reglage
 from .domain.personnes import Participant, normaliser, trois_lettres
@@ -71,6 +72,29 @@ class NomField(forms.CharField):
         return nom
 
 
+class TelephoneField(forms.CharField):
+    """A phone number, French unless it begins with another country's code.
+
+    Its length is checked, not its range: ranges are opened faster than our dependencies are updated, and a refusal costs
+    a booking.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> PhoneNumber | None:
+        saisie = super().clean(value)
+        if not saisie:
+            return None
+        try:
+            numero = PhoneNumber.from_string(saisie, region="FR")
+        except NumberParseException:
+            numero = None
+        if numero is None or not is_possible_number(numero):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return numero
+
+
 class GardeForm(forms.Form):
     """What tells a person from a robot, and a form sent twice from two forms: a signed, dated number, and a trap.
 
@@ -130,12 +154,14 @@ class ReservationForm(GardeForm):
         error_messages={"required": _("Écrivez votre nom de famille.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    telephone = PhoneNumberField(
+    telephone = TelephoneField(
         label=_("Téléphone"),
         help_text=_("Par exemple : 06 39 98 12 34."),
-        region="FR",
         required=False,
-        error_messages={"invalid": _("Écrivez un numéro de téléphone complet, par exemple 06 39 98 12 34.")},
+        error_messages={
+            "invalid": _("Écrivez un numéro de téléphone complet, par exemple 06 39 98 12 34."),
+            "max_length": _("Écrivez un seul numéro de téléphone."),
+        },
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     courriel = forms.EmailField(

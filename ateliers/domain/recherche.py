@@ -12,8 +12,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Func, Q, TextField
 
 from ateliers.querysets import SeanceQuerySet
 
@@ -42,22 +41,25 @@ def plier(texte: str | None) -> str:
     return "".join(c for c in decompose if not unicodedata.combining(c))
 
 
+def plier_ensemble(*textes: str | None) -> str:
+    return plier(" ".join(texte for texte in textes if texte))
+
+
 class Plier(Func):
-    """The SQL twin of `plier`."""
+    """The SQL twin of `plier`, for several columns taken together."""
 
     function = "ateliers_plier"
-    arity = 1
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **contexte: Any) -> Any:
         # Taught to the very connection that runs the query: whichever thread or moment opened it.
         connection.ensure_connection()
-        connection.connection.create_function(self.function, 1, plier, deterministic=True)
+        connection.connection.create_function(self.function, -1, plier_ensemble, deterministic=True)
         return self.as_sql(compiler, connection, **contexte)
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **contexte: Any) -> Any:
-        modele = "lower(unaccent(normalize(%(expressions)s, NFKC)))"
-        return super().as_sql(compiler, connection, template=modele, **contexte)
+        modele = "lower(unaccent(normalize(concat_ws(' ', %(expressions)s), NFKC)))"
+        return self.as_sql(compiler, connection, template=modele, **contexte)
 
 
 def mots(question: str) -> list[str]:
@@ -71,11 +73,6 @@ def racine(mot: str) -> str:
     return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot
 
 
-def _texte() -> Func:
-    morceaux = [morceau for champ in CHAMPS for morceau in (champ, Value(" "))]
-    return Plier(Concat(*morceaux, output_field=TextField()))
-
-
 def chercher(seances: SeanceQuerySet, question: str) -> SeanceQuerySet:
     """Keep the sessions whose workshop or place says every word of the question; none if it holds no word."""
     cherches = mots(question)
@@ -84,8 +81,8 @@ def chercher(seances: SeanceQuerySet, question: str) -> SeanceQuerySet:
     trouvees = Q()
     for mot in cherches:
         trouvees &= Q(texte__contains=racine(mot))
-    seances = seances.alias(texte=_texte())
+    seances = seances.alias(texte=Plier(*CHAMPS))
     if connections[seances.db].vendor == "postgresql":
-        seances = seances.alias(vecteur=SearchVector(_texte(), config="french"))
+        seances = seances.alias(vecteur=SearchVector(Plier(*CHAMPS), config="french"))
         trouvees |= Q(vecteur=SearchQuery(" ".join(cherches), config="french"))
     return seances.filter(trouvees)
