@@ -16,7 +16,7 @@ from ateliers.querysets import SeanceQuerySet
 
 FORMAT = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 # No place is further than this from the site's own time zone.
-MARGE = timedelta(hours=26)
+MARGE = timedelta(hours=14)
 SEANCES_PAR_JOUR = 6
 
 
@@ -57,8 +57,8 @@ class Mois:
     def __init__(self, seances: SeanceQuerySet, demande: date | None) -> None:
         self.aujourdhui = timezone.localdate()
         courant = self.aujourdhui.replace(day=1)
-        dernier = Seance.objects.publiques().a_venir().aggregate(dernier=Max("debut"))["dernier"]
-        limite = max(timezone.localdate(dernier).replace(day=1), courant) if dernier else courant
+        dernier = Seance.objects.publiques().a_venir().aggregate(dernier=Max("fin"))["dernier"]
+        limite = max(timezone.localdate(dernier + MARGE).replace(day=1), courant) if dernier else courant
         self.premier = min(max(demande or courant, courant), limite)
         self.precedent = mois_precedent(self.premier) if self.premier > courant else None
         self.suivant = mois_suivant(self.premier) if self.premier < limite else None
