@@ -35,7 +35,7 @@ class QuestionField(forms.CharField):
     """A search box: what is too long is cut, never refused."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value)[:LONGUEUR_MAXIMALE]
+        return (super().to_python(value) or "")[:LONGUEUR_MAXIMALE]
 
 
 class QuestionFilter(django_filters.CharFilter):

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException, is_possible_number
 
@@ -50,6 +52,10 @@ def assainir_nom(texte: str) -> str:
             propre.append(" ")
         propre.append(caractere)
     return " ".join("".join(propre).split())
+
+
+def choix_de_places(maximum: int) -> list[tuple[int, str]]:
+    return [(n, ngettext("%d place", "%d places", n) % n) for n in range(1, maximum + 1)]
 
 
 class NomField(forms.CharField):
@@ -116,9 +122,9 @@ class GardeForm(forms.Form):
                 "Nous n’avons pas pu vérifier votre demande. Relisez vos réponses, puis envoyez-les encore une fois."
             )
         if refus is not None:
-            self.data = self.data.copy()
-            self.data["nonce"] = nouveau_nonce()
-            self.data["adresse_postale"] = ""
+            donnees_neuves = MultiValueDict(self.data)
+            donnees_neuves["nonce"], donnees_neuves["adresse_postale"] = nouveau_nonce(), ""
+            self.data = donnees_neuves
             self.add_error(None, refus)
         return donnees
 
@@ -198,18 +204,19 @@ class ReservationForm(GardeForm):
 
     def __init__(self, data: Any = None, *, seance: Seance, **options: Any) -> None:
         super().__init__(data, initial={"nonce": nouveau_nonce()}, **options)
-        maximum = min(seance.places_par_reservation, seance.capacite)
-        places = self.fields["places"]
-        places.min_value, places.max_value = 1, maximum
-        places.widget = forms.Select(choices=[(n, n) for n in range(1, maximum + 1)])
+        self.maximum = min(seance.places_par_reservation, seance.capacite)
+        self.fields["places"].widget = forms.Select(choices=choix_de_places(self.maximum))
 
     def clean_places(self) -> int:
         places: int = self.cleaned_data["places"]
-        maximum = self.fields["places"].max_value
-        if not 1 <= places <= maximum:
+        if not 1 <= places <= self.maximum:
             raise ValidationError(
-                _("Choisissez entre 1 et %(maximum)d places. Pour un groupe, appelez-nous."),
-                params={"maximum": maximum},
+                ngettext(
+                    "Vous pouvez réserver %(maximum)d place. Pour un groupe, appelez-nous.",
+                    "Choisissez entre 1 et %(maximum)d places. Pour un groupe, appelez-nous.",
+                    self.maximum,
+                ),
+                params={"maximum": self.maximum},
             )
         return places
 
@@ -239,7 +246,7 @@ class ReservationForm(GardeForm):
         )
 
     @property
-    def nonce(self) -> uuid.UUID:
+    def numero(self) -> uuid.UUID:
         """Return one number for one form sent for one person.
 
         Sent again, by a double click or after "back", it is the same booking; sent again with another name, it is
@@ -271,7 +278,7 @@ class PlacesForm(forms.Form):
         super().__init__(data, initial={"places": reservation.places})
         seance = reservation.seance
         maximum = max(reservation.places, min(seance.places_par_reservation, seance.capacite))
-        self.fields["places"].widget = forms.Select(choices=[(n, n) for n in range(1, maximum + 1)])
+        self.fields["places"].widget = forms.Select(choices=choix_de_places(maximum))
 
 
 class LettresForm(forms.Form):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from ateliers.conf import reglage
 from ateliers.filters import SeanceFilterSet
@@ -15,6 +16,12 @@ from ateliers.models import AgendaPage, Seance
 
 from .liens import lien_webcal
 from .mois import Mois, lire_mois
+
+
+class RequeteHtmx(HttpRequest):
+    """A request, as django_htmx's middleware completes it."""
+
+    htmx: HtmxDetails
 
 
 def adresse(filtres: SeanceFilterSet, *, sans: str = "", **plus: Any) -> str:
@@ -51,7 +58,7 @@ def contexte_mois(filtres: SeanceFilterSet, request: HttpRequest) -> dict[str, A
 
 
 @require_safe
-def agenda(request: HttpRequest, page: AgendaPage) -> HttpResponse:
+def agenda(request: RequeteHtmx, page: AgendaPage) -> HttpResponse:
     """Draw the agenda page, or only its results when htmx asks for them."""
     filtres = SeanceFilterSet(request.GET, Seance.objects.publiques().a_venir().pour_liste())
     vue = "mois" if request.GET.get("vue") == "mois" else ""

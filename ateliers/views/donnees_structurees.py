@@ -25,7 +25,7 @@ def _lieu(lieu: Lieu) -> dict[str, Any]:
             "addressCountry": "FR",
         },
     }
-    if lieu.latitude is not None:
+    if lieu.latitude is not None and lieu.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": float(lieu.latitude),

@@ -91,7 +91,7 @@ def seance(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
             seance_id=seance.pk,
             participant=form.participant,
             places=form.cleaned_data["places"],
-            nonce=form.nonce,
+            nonce=form.numero,
             accord_version=ACCORD_VERSION,
         )
     except RefusError as refus:

@@ -111,4 +111,4 @@ def test_numero_depend_de_la_personne() -> None:
     assert premier.is_valid()
     assert meme.is_valid()
     assert autre.is_valid()
-    assert premier.nonce == meme.nonce != autre.nonce
+    assert premier.numero == meme.numero != autre.numero
