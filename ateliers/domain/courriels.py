@@ -71,7 +71,7 @@ def consigne(message: Message) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         contexte = _contexte(message)
         contexte["annonce"] = _annonce(message, contexte)
-        return " ".join(render_to_string("ateliers/courriels/appel.txt", contexte).split())
+        return epurer_titre(render_to_string("ateliers/courriels/appel.txt", contexte))
 
 
 def prenom_sans_lien(prenom: str) -> str:

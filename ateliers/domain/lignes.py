@@ -10,6 +10,8 @@ UNITE = re.compile(r"\\.|.", re.DOTALL)
 FIN_DE_LIGNE = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Characters that iCalendar forbids, and halves of characters, which no encoding can write. Tabs stay.
 INTERDITS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# No-break spaces are typography: they stay.
+BLANCS = re.compile(r"[ \t\n]+")
 
 
 def epurer(texte: str) -> str:
@@ -19,7 +21,7 @@ def epurer(texte: str) -> str:
 
 def epurer_titre(texte: str) -> str:
     """Return a text on one line: a line end in a title must not start a property, nor a header of a mail."""
-    return " ".join(epurer(texte).split())
+    return BLANCS.sub(" ", epurer(texte)).strip()
 
 
 def plier(ligne: str) -> str:
