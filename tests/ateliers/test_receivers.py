@@ -6,7 +6,7 @@ import pytest
 
 from ateliers.models import Seance
 from tests.ateliers.domain.aides import exiger_coherence
-from tests.fabriques import creer_atelier, creer_lieu, creer_seance, creer_theme
+from tests.fabriques import creer_atelier, creer_seance, creer_theme
 
 pytestmark = pytest.mark.django_db
 
