@@ -89,7 +89,7 @@ class SeanceFilterSet(django_filters.FilterSet):
         choices=[
             ("matin", _("Le matin")),
             ("apres-midi", _("L’après-midi")),
-            ("soir", _("Le soir, à partir de 18 heures")),
+            ("soir", _("Le soir")),
         ],
         empty_label=_("Toute la journée"),
         method="ignorer",
@@ -114,7 +114,10 @@ class SeanceFilterSet(django_filters.FilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.filters["theme"].extra["choices"] = list(Theme.objects.values_list("slug", "nom"))
-        self.filters["lieu"].extra["choices"] = list(Lieu.objects.actifs().values_list("slug", "nom"))
+        lieux = list(Lieu.objects.values_list("slug", "nom", "actif", "fuseau"))
+        self.filters["lieu"].extra["choices"] = [(slug, nom) for slug, nom, actif, _fuseau in lieux if actif]
+        # One in France, a dozen with the overseas territories.
+        self.fuseaux = sorted({fuseau for _slug, _nom, _actif, fuseau in lieux})
 
     def filter_queryset(self, queryset: SeanceQuerySet) -> SeanceQuerySet:
         return self.filtrer(queryset, self.valeurs)
@@ -171,26 +174,27 @@ class SeanceFilterSet(django_filters.FilterSet):
         """Say whether a filter of the second row is in force, or misunderstood: the row is then unfolded."""
         return bool((set(self.valeurs) | set(self.form.errors)) - {"q", "theme", "lieu"})
 
-    @cached_property
-    def fuseaux(self) -> list[str]:
-        """Return the time zones of the places: one in France, a dozen with the overseas territories."""
-        return list(Lieu.objects.order_by("fuseau").values_list("fuseau", flat=True).distinct())
-
     @property
     def incompris(self) -> list[str]:
         """Return the labels of the filters whose value makes no sense."""
         return [str(self.form.fields[nom].label) for nom in self.form.errors if nom in self.form.fields]
 
-    def compter_sans(self) -> dict[str, int]:
-        """Return, for each filter in force, how many sessions there would be without it. One query."""
-        sans = {
-            nom: self.filtrer(self.queryset, {n: v for n, v in self.valeurs.items() if n != nom})
-            for nom in self.valeurs
-        }
-        if not sans:
-            return {}
-        comptes = {nom: Count("pk", filter=Q(pk__in=seances.order_by().values("pk"))) for nom, seances in sans.items()}
-        return {nom: compte for nom, compte in self.queryset.order_by().aggregate(**comptes).items() if compte}
+    def compter_sans_et_seul(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return, for each filter in force, how many sessions there would be without it, and with it alone. One query.
+
+        What would find nothing is left out.
+        """
+        essais = {f"sans_{nom}": {n: v for n, v in self.valeurs.items() if n != nom} for nom in self.valeurs}
+        essais |= {f"seul_{nom}": {nom: valeur} for nom, valeur in self.valeurs.items()}
+        if not essais:
+            return {}, {}
+        gardees = {cle: self.filtrer(self.queryset, valeurs).order_by().values("pk") for cle, valeurs in essais.items()}
+        comptes = self.queryset.order_by().aggregate(
+            **{cle: Count("pk", filter=Q(pk__in=seances)) for cle, seances in gardees.items()}
+        )
+        sans = {nom: comptes[f"sans_{nom}"] for nom in self.valeurs if comptes[f"sans_{nom}"]}
+        seul = {nom: comptes[f"seul_{nom}"] for nom in self.valeurs if comptes[f"seul_{nom}"]}
+        return sans, seul
 
     def ignorer(self, queryset: SeanceQuerySet, name: str, value: Any) -> SeanceQuerySet:
         """Leave to `filtrer` the filters that depend on the time zone."""

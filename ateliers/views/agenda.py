@@ -35,13 +35,22 @@ def choix(filtres: SeanceFilterSet, vue: str) -> list[dict[str, str]]:
     return [{"libelle": texte, "url": adresse(filtres, sans=nom, vue=vue)} for nom, texte in filtres.libelles.items()]
 
 
-def pistes(filtres: SeanceFilterSet) -> list[dict[str, Any]]:
-    """Return which filter to drop to find something, the most fruitful first."""
-    comptes = sorted(filtres.compter_sans().items(), key=lambda paire: -paire[1])
-    return [
-        {"libelle": filtres.libelles[nom], "nombre": nombre, "url": adresse(filtres, sans=nom)}
-        for nom, nombre in comptes
-    ]
+def pistes(filtres: SeanceFilterSet) -> dict[str, list[dict[str, Any]]]:
+    """Return which filter to drop to find something, or else which one to keep alone; the most fruitful first."""
+    sans, seul = filtres.compter_sans_et_seul()
+    if sans:
+        return {"pistes": [piste(filtres, nom, n, adresse(filtres, sans=nom)) for nom, n in decroissant(sans)]}
+    parametres = filtres.parametres
+    seuls = [piste(filtres, nom, n, f"?{urlencode({nom: parametres[nom]})}") for nom, n in decroissant(seul)]
+    return {"seuls": seuls}
+
+
+def decroissant(comptes: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(comptes.items(), key=lambda paire: -paire[1])
+
+
+def piste(filtres: SeanceFilterSet, nom: str, nombre: int, url: str) -> dict[str, Any]:
+    return {"libelle": filtres.libelles[nom], "nombre": nombre, "url": url}
 
 
 def contexte_liste(filtres: SeanceFilterSet, request: HttpRequest) -> dict[str, Any]:
@@ -68,12 +77,13 @@ def agenda(request: RequeteHtmx, page: AgendaPage) -> HttpResponse:
         "vue": vue,
         "filtres": filtres,
         "choix": choix(filtres, vue),
-        "pistes": [] if contexte["nombre"] else pistes(filtres),
         "adresse": adresse(filtres, vue=vue),
         "adresse_liste": adresse(filtres),
         "adresse_mois": adresse(filtres, vue="mois"),
         "webcal": lien_webcal(filtres.parametres),
     }
+    if not contexte["nombre"]:
+        contexte |= pistes(filtres)
     partiel = request.htmx and not request.htmx.history_restore_request
     reponse = render(request, "ateliers/includes/resultats.html" if partiel else "ateliers/agenda.html", contexte)
     patch_vary_headers(reponse, ["HX-Request"])

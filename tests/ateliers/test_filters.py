@@ -117,4 +117,4 @@ def test_compter_sans_dit_quel_choix_enlever(django_assert_num_queries: Any) -> 
     filtres = SeanceFilterSet(QueryDict("theme=budget&langue=ar&pmr=1"), Seance.objects.all())
     assert not filtres.qs.exists()
     with django_assert_num_queries(1):
-        assert filtres.compter_sans() == {"theme": 1}
+        assert filtres.compter_sans_et_seul() == ({"theme": 1}, {"langue": 2, "pmr": 1})

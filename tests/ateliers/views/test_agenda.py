@@ -82,6 +82,13 @@ def test_aucun_resultat_dit_quel_choix_enlever(client: Client) -> None:
     assert 'href="?langue=ar">Budget <strong>(1 séance)' in page
 
 
+def test_aucun_choix_a_enlever_dit_lequel_garder(client: Client) -> None:
+    creer_theme("Budget")
+    creer_seance(langue="ar")
+    page = lire(client, "?theme=budget&langue=ar&q=rien")
+    assert 'href="?langue=ar">Arabe <strong>(1 séance)' in page
+
+
 def test_valeur_absurde_se_dit_en_une_phrase(client: Client) -> None:
     creer_seance()
     page = lire(client, "?du=2026-13-45&places=abc")

@@ -249,6 +249,5 @@ def test_reservation_entiere_coute_peu_de_requetes(client: Client, attente: bool
         adresse = reserver_en_ligne(client, seance, courriel="zoe@example.org")
     with CaptureQueriesContext(connection) as page:
         client.get(adresse)
-    print(len(lecture), len(envoi), len(page))
     assert len(envoi) <= 20
     assert len(lecture) + len(envoi) + len(page) <= 40
