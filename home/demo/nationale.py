@@ -28,7 +28,7 @@ AVENIR = timedelta(weeks=10)
 # Sessions written together, in one transaction: some 2 000 bookings, a few megabytes of memory.
 PAQUET = 100
 HEURES = (time(9, 30), time(10, 0), time(14, 0), time(14, 30), time(18, 0))
-CAPACITES = (18, 20, 22, 24, 26)
+CAPACITES = (19, 21, 23, 25, 27)
 # The demonstration of Paris numbers its people by session: these come after.
 PREMIER_NUMERO = 1_000_000
 LABELS = DONNEES / "labels_france_services_2020.csv"

@@ -1,7 +1,6 @@
 """The sessions of the demonstration: some of every kind, in the weeks around today."""
 
 from datetime import date, timedelta
-from random import Random
 
 from django.utils import timezone
 

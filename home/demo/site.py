@@ -4,7 +4,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from home.models import AccueilPage, LieuPage, Reglages
-from home.socle.arbre import creer_contenus, lire_contenus, trouver
+from home.socle.arbre import creer_contenus, lire_contenus, preparer, trouver
 from home.socle.creation import creer_socle
 from home.socle.typographie import typographier
 
@@ -26,15 +26,27 @@ ENTREES = (
     ("Je veux apprendre", "Choisissez un atelier. C’est gratuit, en petit groupe.", "ateliers", "papiers"),
     ("J’ai besoin d’aide", "Venez à l’accueil, sans rendez-vous. On vous écoute.", "nos-lieux", "droits"),
     ("C’est ma première fois", "On vous dit comment venir et quoi apporter.", "venir", "transport"),
-    ("J’ai une question", "Lisez les réponses, ou appelez-nous.", "questions-frequentes", "poste"),
 )
-EN_CLAIR = {
-    "titre": "Le PIMMS, c’est quoi ?",
-    "texte": (
-        "<p>C’est un lieu ouvert à tout le monde. Un médiateur vous aide à comprendre un papier. "
-        "Il vous aide aussi sur internet. Vous ne payez rien.</p>"
+EN_CLAIR = [
+    ("titre", "Le PIMMS, c’est quoi ?"),
+    (
+        "texte",
+        (
+            "<p>C’est un lieu ouvert à tout le monde. Un médiateur vous aide à comprendre un papier. "
+            "Il vous aide aussi sur internet. Vous ne payez rien.</p>"
+        ),
     ),
-}
+    (
+        "chiffres",
+        {
+            "chiffres": [
+                {"valeur": "5", "libelle": "lieux à Paris, avec le label France Services", "annee": "2020"},
+                {"valeur": "39 533", "libelle": "personnes reçues dans nos lieux à Paris", "annee": "2023"},
+                {"valeur": "19 055", "libelle": "personnes rencontrées dehors ou chez elles", "annee": "2023"},
+            ]
+        },
+    ),
+]
 RACCOURCI = "/pand14"
 
 
@@ -73,7 +85,7 @@ def completer_l_accueil(accueil: AccueilPage) -> None:
             )
             for titre, texte, slug, pictogramme in ENTREES
         ]
-        page.corps = [("encadre", {cle: typographier(texte) for cle, texte in EN_CLAIR.items()})]
+        page.corps = [(nom, preparer(valeur, accueil, {})) for nom, valeur in EN_CLAIR]
         page.save_revision().publish()
     Redirect.objects.get_or_create(
         old_path=RACCOURCI, defaults={"redirect_page": LieuPage.objects.get(lieu__slug="le-miroir")}

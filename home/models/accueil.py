@@ -11,11 +11,14 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ateliers.models import AgendaPage, Seance, Theme
+from ateliers.models.lieu import TypeLieu
+from ateliers.models.seance import Inscription
 from home.blocks import EntreeBlock, blocs_du_corps
 
 from .lieu import LieuPage, LieuxPage
 
 SEANCES_EN_ACCUEIL = 6
+LIEUX_EN_ACCUEIL = 12
 
 
 class AccueilPage(Page):
@@ -44,9 +47,11 @@ class AccueilPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         contexte: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        contexte["seances"] = Seance.objects.publiques().maintenues().a_venir().pour_liste()[:SEANCES_EN_ACCUEIL]
+        ouvertes = Seance.objects.publiques().maintenues().a_venir().exclude(inscription=Inscription.GROUPES)
+        contexte["seances"] = ouvertes.pour_liste()[:SEANCES_EN_ACCUEIL]
         contexte["agenda"] = AgendaPage.objects.live().first()
         contexte["liste_lieux"] = LieuxPage.objects.live().first()
         contexte["themes"] = Theme.objects.all()
-        contexte["lieux"] = LieuPage.objects.live().public().select_related("lieu").order_by("path")
+        points = LieuPage.objects.live().public().filter(lieu__type=TypeLieu.POINT_ACCUEIL)
+        contexte["lieux"] = points.select_related("lieu").order_by("path")[:LIEUX_EN_ACCUEIL]
         return contexte
