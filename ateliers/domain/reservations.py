@@ -3,9 +3,12 @@
 Each function is one transaction: lock the session, check, write, queue the message.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +119,17 @@ def annoncer(reservation: Reservation, *, fait: str) -> None:
     deposer(reservation, Modele.CONFIRMATION if reservation.confirmee else Modele.ATTENTE, fait=fait)
 
 
+@contextmanager
+def nonce_d_une_seule_seance(nonce: UUID, *, seance_id: int) -> Iterator[None]:
+    """Raise RefusError when another session takes this nonce at the same instant: its lock does not stop ours."""
+    try:
+        yield
+    except IntegrityError:
+        if Reservation.objects.filter(nonce=nonce).exclude(seance_id=seance_id).exists():
+            raise RefusError from None
+        raise
+
+
 def reserver(
     *,
     seance_id: int,
@@ -130,7 +144,7 @@ def reserver(
     Raises SeanceFermeeError, TropDePlacesError, DejaInscritError, SeancePleineError, OccupeError, and RefusError for a
     nonce that another session has used.
     """
-    with seances_verrouillees(seance_id) as [seance]:
+    with nonce_d_une_seule_seance(nonce, seance_id=seance_id), seances_verrouillees(seance_id) as [seance]:
         deja = Reservation.objects.filter(nonce=nonce).first()
         if deja is not None:
             if deja.seance_id != seance_id:

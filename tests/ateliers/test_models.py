@@ -35,7 +35,12 @@ def lieu_valide() -> Lieu:
 
 
 VIOLATIONS: list[tuple[str, Any, dict[str, Any], str]] = [
-    ("seance_fin_apres_debut", seance_valide, {"debut": MAINTENANT, "fin": MAINTENANT}, "La fin doit être après le début."),
+    (
+        "seance_fin_apres_debut",
+        seance_valide,
+        {"debut": MAINTENANT, "fin": MAINTENANT},
+        "La fin doit être après le début.",
+    ),
     ("seance_capacite_positive", seance_valide, {"capacite": 0}, "Il faut au moins une place."),
     ("seance_capacite_positive", seance_valide, {"places_par_reservation": 0}, "Il faut au moins une place."),
     (
@@ -50,7 +55,12 @@ VIOLATIONS: list[tuple[str, Any, dict[str, Any], str]] = [
         {"taille_attente": 2, "places_en_attente": 3},
         "La liste d’attente est plus longue que sa taille.",
     ),
-    ("seance_annulee_datee", seance_valide, {"statut": "annulee"}, "Une séance annulée porte la date de son annulation."),
+    (
+        "seance_annulee_datee",
+        seance_valide,
+        {"statut": "annulee"},
+        "Une séance annulée porte la date de son annulation.",
+    ),
     (
         "seance_annulee_datee",
         seance_valide,
@@ -185,7 +195,9 @@ def test_contrainte_d_unicite_tient_dans_la_base_et_se_dit_en_francais(
 
 def test_contraintes_sont_toutes_essayees_ici() -> None:
     modeles: tuple[type[Model], ...] = (Seance, Reservation, Message, Lieu, Theme)
-    ecrites = {c.name for m in modeles for c in m._meta.constraints if isinstance(c, CheckConstraint | UniqueConstraint)}
+    ecrites = {
+        c.name for m in modeles for c in m._meta.constraints if isinstance(c, CheckConstraint | UniqueConstraint)
+    }
     uniques = {"reservation_une_par_personne", "reservation_rang_unique", "reservation_code_unique"}
     assert ecrites == {nom for nom, *_ in VIOLATIONS} | uniques
 

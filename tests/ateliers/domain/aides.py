@@ -32,4 +32,5 @@ def nombre_de_messages(seance: Seance) -> int:
 
 def exiger_coherence() -> None:
     """Fail, with every sentence of the check, unless the whole database is sound."""
-    assert list(anomalies()) == []
+    trouvees = list(anomalies())
+    assert not trouvees, "\n".join(trouvees)

@@ -55,7 +55,9 @@ def test_deplacer_met_en_attente_quand_l_arrivee_est_pleine(deux_seances: tuple[
     exiger_coherence()
 
 
-def test_deplacer_une_attente_la_confirme_ailleurs_et_la_retire_de_la_liste(deux_seances: tuple[Seance, Seance]) -> None:
+def test_deplacer_une_attente_la_confirme_ailleurs_et_la_retire_de_la_liste(
+    deux_seances: tuple[Seance, Seance],
+) -> None:
     depart, arrivee = deux_seances
     creer_reservation(seance=depart)
     bloquee = creer_reservation(seance=depart, places=2)

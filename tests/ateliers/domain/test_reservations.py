@@ -171,7 +171,10 @@ def test_reserver_envoie_les_signaux() -> None:
     reservation_mise_en_attente.connect(attendre)
     try:
         seance = creer_seance(capacite=1)
-        attendus = [("confirmee", creer_reservation(seance=seance).pk), ("attente", creer_reservation(seance=seance).pk)]
+        attendus = [
+            ("confirmee", creer_reservation(seance=seance).pk),
+            ("attente", creer_reservation(seance=seance).pk),
+        ]
     finally:
         reservation_confirmee.disconnect(confirmer)
         reservation_mise_en_attente.disconnect(attendre)
@@ -205,9 +208,7 @@ def test_reserver_fait_un_nombre_constant_de_requetes(deja: int, pleine: bool) -
         creer_reservation(seance=seance)
     participant = creer_participant()
     with CaptureQueriesContext(connection) as requetes:
-        reservation = reservations.reserver(
-            seance_id=seance.pk, participant=participant, places=1, nonce=uuid.uuid4()
-        )
+        reservation = reservations.reserver(seance_id=seance.pk, participant=participant, places=1, nonce=uuid.uuid4())
     assert reservation.statut == ("attente" if pleine else "confirmee")
     utiles = [r["sql"] for r in requetes if "SAVEPOINT" not in r["sql"]]
     assert len(utiles) == (9 if pleine else 7), utiles

@@ -1,0 +1,97 @@
+"""One runner of the races: a process of its own, with several threads, that books as a web worker would.
+
+It reads orders on its standard input, one JSON object a line, and answers each with one line:
+{"base": name of the database, "taches": [...], "verrou": false to leave the lock out} -> "pret", then, once it has read
+"partez", the list of what became of each task. Every task has its thread and its connection, opened beforehand.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from ateliers.domain import attente, reservations, seances  # noqa: E402
+from ateliers.domain.personnes import Participant  # noqa: E402
+from ateliers.exceptions import RefusError  # noqa: E402
+from ateliers.models import Seance  # noqa: E402
+from ateliers.models.reservation import Origine  # noqa: E402
+from ateliers.querysets import SeanceQuerySet  # noqa: E402
+from tests.bases import pointer_vers  # noqa: E402
+
+
+def reserver(*, nom: str, nonce: str, origine: str = Origine.PUBLIC, **champs: Any) -> Any:
+    participant = Participant(prenom="Camille", nom=nom, courriel=f"{nom}@example.org")
+    return reservations.reserver(participant=participant, nonce=UUID(nonce), origine=Origine(origine), **champs)
+
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "reserver": reserver,
+    "annuler": reservations.annuler,
+    "changer_places": reservations.changer_places,
+    "deplacer": reservations.deplacer,
+    "promouvoir": attente.promouvoir,
+    "annuler_seance": seances.annuler_seance,
+    "changer_capacite": seances.changer_capacite,
+}
+
+
+def accomplir(tache: dict[str, Any]) -> dict[str, Any]:
+    """Do one task and tell what became of it: a status, the name of a refusal, or an error."""
+    champs = {nom: valeur for nom, valeur in tache.items() if nom != "action"}
+    try:
+        objet = ACTIONS[tache["action"]](**champs)
+    except RefusError as refus:
+        return {"issue": type(refus).__name__, "phrase": str(refus)}
+    except Exception as erreur:
+        return {"issue": "erreur", "phrase": f"{type(erreur).__name__}: {erreur}"}
+    return {"issue": objet.statut, "pk": objet.pk}
+
+
+def courir(taches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Run every task in a thread of its own; all of them start together when "partez" comes."""
+    resultats: list[dict[str, Any]] = [{}] * len(taches)
+    depart = threading.Barrier(len(taches) + 1)
+
+    def fil(rang: int) -> None:
+        connection.ensure_connection()
+        Seance.objects.first()
+        depart.wait(30)
+        depart.wait(30)
+        resultats[rang] = accomplir(taches[rang])
+        connection.close()
+
+    fils = [threading.Thread(target=fil, args=(rang,)) for rang in range(len(taches))]
+    for un in fils:
+        un.start()
+    depart.wait(30)
+    print("pret", flush=True)
+    sys.stdin.readline()
+    depart.wait(30)
+    for un in fils:
+        un.join()
+    return resultats
+
+
+def main() -> None:
+    for ligne in sys.stdin:
+        ordre = json.loads(ligne)
+        pointer_vers(ordre["base"])
+        if ordre["verrou"]:
+            resultats = courir(ordre["taches"])
+        else:
+            with mock.patch.object(SeanceQuerySet, "select_for_update", lambda requete, **_: requete.all()):
+                resultats = courir(ordre["taches"])
+        print(json.dumps(resultats), flush=True)
+
+
+if __name__ == "__main__":
+    main()
