@@ -125,8 +125,9 @@ def _signatures(feuille: Feuille, confirmees: list[Reservation]) -> None:
     sous_titre = _("signatures")
     feuille.nouvelle_page(sous_titre)
     places = feuille.seance.places_confirmees
-    attendues = ngettext("%(places)d personne attendue", "%(places)d personnes attendues", places)
-    feuille.phrase((attendues + _(", %(capacite)d places.")) % {"places": places, "capacite": feuille.seance.capacite})
+    attendues = ngettext("%d personne attendue", "%d personnes attendues", places) % places
+    prevues = ngettext("%d place", "%d places", feuille.seance.capacite) % feuille.seance.capacite
+    feuille.phrase(f"{attendues if places else _('Aucune réservation')}, {prevues}.")
     rangees = []
     for reservation in confirmees:
         rangees.append([reservation.code, nom(reservation), ""])
