@@ -106,26 +106,25 @@ class SeanceForm(WagtailAdminModelForm):
         ]
 
     @property
-    def vue_le(self) -> datetime | None:
-        """Return the modification time of the session when this form was opened."""
+    def vue_le(self) -> datetime:
+        """Return the modification time of the session when this form was opened; one that no session has if forged."""
         try:
             return datetime.fromisoformat(self.cleaned_data["vue"])
         except ValueError:
-            return None
+            return datetime.min  # noqa: DTZ901
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean()
         lieu = donnees.get("lieu")
-        if lieu is None:
-            return donnees
+        zone = lieu.tzinfo if lieu else timezone.get_current_timezone()
         for nom in MOMENTS:
             if donnees.get(nom) is None:
                 continue
             try:
-                donnees[nom] = situer(donnees[nom], zone=lieu.tzinfo)
+                donnees[nom] = situer(donnees[nom], zone=zone)
             except RefusError as refus:
                 self.add_error(nom, str(refus))
-        if not self.instance.pk and "debut" in donnees:
+        if not self.instance.pk and lieu and "debut" in donnees:
             self._refuser_doublon(donnees)
         return donnees
 
@@ -175,6 +174,12 @@ class AccueilForm(forms.Form):
                 raise ValidationError(_("Ce numéro est mal écrit. Exemple : 06 12 34 56 78."))
             self.telephone = numero.as_e164
         return contact
+
+    def clean(self) -> dict[str, Any]:
+        if "nonce" in self.errors:
+            self.add_error(None, _("Ce formulaire est abîmé. Rechargez la page, puis recommencez."))
+        donnees: dict[str, Any] = super().clean()
+        return donnees
 
     @property
     def participant(self) -> Participant:

@@ -109,6 +109,10 @@ def changer_capacite(*, seance_id: int, capacite: int, verser_en_attente: bool =
         if seance.annulee:
             raise SeanceFermeeError(EtatInscription.ANNULEE.phrase(seance))
         fixer_capacite(seance, capacite=capacite, verser_en_attente=verser_en_attente)
+        # Whoever has the session's form open must not write the old number over this one.
+        seance.modifiee_le = timezone.now()
+        seance.save(update_fields=["modifiee_le"])
+        actualiser([seance])
         return seance
 
 

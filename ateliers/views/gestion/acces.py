@@ -44,7 +44,7 @@ class PolitiqueDesLieux(ModelPermissionPolicy):
 class AccesMixin:
     """Refuse before anything is read. `requis` opens the area, `droit` is what a view needs beyond it.
 
-    To an account that the area is closed to, a list answers 403 (`liste = True`), every other address 404.
+    To an account that the area is closed to, a list answers 403 (`liste = True`), an export and every record 404.
     """
 
     request: HttpRequest
@@ -54,7 +54,7 @@ class AccesMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.requis):
-            if self.liste:
+            if self.liste and "export" not in request.GET:
                 return refuser(request)
             raise Http404
         if self.droit and not request.user.has_perm(self.droit):

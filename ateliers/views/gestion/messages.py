@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -33,6 +34,16 @@ LIEN_MASQUE = "https://lien-secret.invalid/"
 POLITIQUE_APERCU = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
+class ActionColumn(CelluleColumn):
+    """The button that a message calls for, in the row of a list."""
+
+    def get_cell_context_data(self, instance: Message, parent_context: Any) -> dict[str, Any]:
+        contexte = super().get_cell_context_data(instance, parent_context)
+        request = contexte["request"]
+        peut_agir = request.user.has_perm("ateliers.change_message")
+        return contexte | {"csrf_token": get_token(request), "peut_agir": peut_agir}
+
+
 class MessageListe(ListeView):
     search_fields = ("reservation__prenom", "reservation__nom", "reservation__code", "reservation__courriel")
     default_ordering = "-pk"
@@ -55,7 +66,7 @@ class MessageListe(ListeView):
             CelluleColumn("statut", gabarit="statut_message", label=_("Statut"), sort_key="statut"),
             DateColumn("cree_le", label=_("Créé"), sort_key="cree_le"),
             Column("tentatives", label=_("Essais"), sort_key="tentatives"),
-            CelluleColumn("action", gabarit="action_message", label=_("À faire")),
+            ActionColumn("action", gabarit="action_message", label=_("À faire")),
         ]
 
 
@@ -110,6 +121,8 @@ class ApercuView(EcranMessage, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.message.canal != Canal.COURRIEL:
+            raise Http404
         courriel = rendre(self.message, lien=LIEN_MASQUE)
         return HttpResponse(courriel.html, headers={"Content-Security-Policy": POLITIQUE_APERCU})
 
