@@ -32,6 +32,7 @@ class ContenuPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("chapeau"), index.SearchField("corps")]
     parent_page_types = ["home.AccueilPage", "home.ContenuPage"]
     subpage_types = ["home.ContenuPage"]
+    genre = _("page")
     template = "home/contenu.html"
 
     class Meta:

@@ -82,6 +82,7 @@ class LieuPage(Page):
     ]
     parent_page_types = ["home.LieuxPage"]
     subpage_types: list[str] = []
+    genre = _("lieu")
     template = "home/lieu.html"
 
     class Meta:

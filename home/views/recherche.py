@@ -30,8 +30,8 @@ class Resultat:
 
     @cached_property
     def genre(self) -> str:
-        nom = str(self.page.specific_class._meta.verbose_name)
-        return nom[:1].upper() + nom[1:]
+        genre = str(getattr(self.page, "genre", self.page.specific_class._meta.verbose_name))
+        return genre[:1].upper() + genre[1:]
 
     @cached_property
     def resume(self) -> str:
