@@ -118,8 +118,8 @@ def _evenement(seance: Seance, *, annule: bool) -> Event:
     evenement.add("dtstamp", _en_utc(seance.modifiee_le))
     evenement.add("created", _en_utc(seance.creee_le))
     evenement.add("last-modified", _en_utc(seance.modifiee_le))
-    evenement.add("dtstart", seance.debut_local)
-    evenement.add("dtend", seance.fin_locale)
+    evenement.add("dtstart", _au_lieu(seance.debut, seance))
+    evenement.add("dtend", _au_lieu(seance.fin, seance))
     evenement.add("summary", _("ANNULÉ – %s") % titre if annule else titre)
     evenement.add("status", "CANCELLED" if annule else "CONFIRMED")
     evenement.add("transp", "TRANSPARENT" if annule else "OPAQUE")
@@ -135,6 +135,12 @@ def _evenement(seance: Seance, *, annule: bool) -> Event:
 
 def _en_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
+
+
+def _au_lieu(instant: datetime, seance: Seance) -> datetime:
+    """Return an instant on the clock of the place. By way of UTC: an end computed as "four hours after 22:00" on the night
+    when clocks move forward would otherwise keep an hour that no clock shows, until it is read back from the database."""
+    return instant.astimezone(UTC).astimezone(seance.lieu.tzinfo)
 
 
 def _description(seance: Seance, adresse: str) -> str:

@@ -169,6 +169,14 @@ def test_une_seance_passe_minuit_avec_sa_vraie_duree(jour: int, heures: int) -> 
         assert len(recurring_ical_events.of(contenu).at(quand)) == 1
 
 
+def test_une_fin_calculee_a_une_heure_inexistante_est_celle_de_la_base() -> None:
+    debut = datetime(2027, 3, 27, 22, 0, tzinfo=PARIS)
+
+    texte = ical.serialiser(une_seance(debut=debut, fin=debut + timedelta(hours=4)))
+
+    assert "\r\nDTEND;TZID=Europe/Paris:20270328T030000\r\n" in texte
+
+
 def test_les_textes_pieges_restent_un_seul_evenement() -> None:
     seance = seance_piegee()
 
