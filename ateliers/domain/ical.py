@@ -138,8 +138,11 @@ def _en_utc(instant: datetime) -> datetime:
 
 
 def _au_lieu(instant: datetime, seance: Seance) -> datetime:
-    """Return an instant on the clock of the place. By way of UTC: an end computed as "four hours after 22:00" on the night
-    when clocks move forward would otherwise keep an hour that no clock shows, until it is read back from the database."""
+    """Return an instant on the clock of the place, by way of UTC.
+
+    An end computed as "four hours after 22:00", on the night when clocks move forward, would otherwise keep an hour that no
+    clock shows until it is read back from the database.
+    """
     return instant.astimezone(UTC).astimezone(seance.lieu.tzinfo)
 
 
