@@ -48,12 +48,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.RequeteSaine",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.EntetesDeSecurite",
+    "config.middleware.PolitiqueDeContenu",
+    "config.middleware.RequeteSaine",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PanneDeBase",
-    "config.middleware.PolitiqueDeContenu",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

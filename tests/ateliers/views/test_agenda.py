@@ -129,7 +129,7 @@ def test_htmx_recoit_les_resultats_seuls(client: Client) -> None:
     reponse = client.get("/ateliers/?langue=fr&theme=&q=", **HTMX)
     page = reponse.content.decode()
     assert "<html" not in page
-    assert 'id="compte" hx-swap-oob="innerHTML">1 séance trouvée' in " ".join(page.split())
+    assert 'id="compte" data-hx-swap-oob="innerHTML">1 séance trouvée' in " ".join(page.split())
     assert reponse.headers["HX-Push-Url"] == "/ateliers/?langue=fr"
     assert "HX-Request" in reponse.headers["Vary"]
 
