@@ -88,5 +88,7 @@ def agenda(request: RequeteHtmx, page: AgendaPage) -> HttpResponse:
     reponse = render(request, "ateliers/includes/resultats.html" if partiel else "ateliers/agenda.html", contexte)
     patch_vary_headers(reponse, ["HX-Request"])
     if partiel:
-        reponse.headers["HX-Push-Url"] = page.get_url(request) + adresse(filtres, vue=vue)
+        url = (page.get_url(request) + adresse(filtres, vue=vue)).removesuffix("?")
+        # Enter in the search box sends the same filters twice (change, submit): "back" must not stop there twice.
+        reponse.headers["HX-Push-Url"] = "false" if request.htmx.current_url_abs_path == url else url
     return reponse

@@ -1,5 +1,5 @@
 // Shows the print buttons, which need JavaScript.
-for (const bouton of document.querySelectorAll("[data-imprimer]")) {
-  bouton.hidden = false;
-  bouton.addEventListener("click", () => window.print());
+for (const place of document.querySelectorAll("[data-imprimer]")) {
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => window.print());
 }

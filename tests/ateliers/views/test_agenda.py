@@ -131,6 +131,8 @@ def test_htmx_recoit_les_resultats_seuls(client: Client) -> None:
     assert "<html" not in page
     assert 'id="compte" data-hx-swap-oob="innerHTML">1 séance trouvée' in " ".join(page.split())
     assert reponse.headers["HX-Push-Url"] == "/ateliers/?langue=fr"
+    ici = {"HTTP_HX_CURRENT_URL": "http://testserver/ateliers/?langue=fr"}
+    assert client.get("/ateliers/?langue=fr", **HTMX, **ici).headers["HX-Push-Url"] == "false"
     assert "HX-Request" in reponse.headers["Vary"]
 
 
