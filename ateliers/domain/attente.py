@@ -60,8 +60,9 @@ def file_d_attente(seance: Seance) -> list[Reservation]:
     return list(seance.reservations.en_attente())
 
 
-def demandes(file: Sequence[Reservation]) -> list[Demande]:
-    return [Demande(r.pk, r.places, r.depassee) for r in file]
+def demandes(file: Sequence[Reservation], *, capacite: int) -> list[Demande]:
+    """Return the requests that may get seats. One that a reduced session can no longer hold waits, and stops nobody."""
+    return [Demande(r.pk, r.places, r.depassee) for r in file if r.places <= capacite]
 
 
 def noter_depassees(cles: Sequence[int | None]) -> None:
@@ -95,7 +96,7 @@ def promouvoir_suivants(seance: Seance) -> None:
     if not seance.places_en_attente or seance.annulee or seance.commencee(maintenant):
         return
     file = file_d_attente(seance)
-    choix = choisir(seance.places_libres, demandes(file))
+    choix = choisir(seance.places_libres, demandes(file, capacite=seance.capacite))
     noter_depassees(choix.depassees)
     for reservation in file:
         if reservation.pk in choix.promues:

@@ -77,7 +77,7 @@ def placer(reservation: Reservation, seance: Seance, *, maintenant: datetime) ->
         raise DejaInscritError
     file = attente.file_d_attente(seance) if seance.places_en_attente else []
     derniere = attente.Demande(None, reservation.places, False)
-    choix = attente.choisir(seance.places_libres, [*attente.demandes(file), derniere])
+    choix = attente.choisir(seance.places_libres, [*attente.demandes(file, capacite=seance.capacite), derniere])
     if None in choix.promues:
         attente.noter_depassees(choix.depassees)
         reservation.statut = StatutReservation.CONFIRMEE
@@ -209,8 +209,9 @@ def changer_places(*, reservation_id: int, places: int, origine: Origine = Origi
         if not reservation.active:
             raise ReservationAnnuleeError
         verifier_non_commencee(seance)
-        verifier_places(seance, places=places, origine=origine)
         ecart = places - reservation.places
+        if ecart > 0 or places < 1:  # a large booking made by staff may always be made smaller
+            verifier_places(seance, places=places, origine=origine)
         if ecart == 0:
             return reservation
         reste = seance.places_offertes if reservation.confirmee else seance.attente_libre

@@ -140,7 +140,7 @@ def _verser_en_attente(seance: Seance, *, a_garder: int) -> None:
         gardees -= reservation.places
         retirees.insert(0, reservation)
     # A large booking leaves seats over: a smaller one that came after it keeps its own, and has nothing to be told.
-    choix = attente.choisir(a_garder - gardees, attente.demandes(retirees))
+    choix = attente.choisir(a_garder - gardees, attente.demandes(retirees, capacite=a_garder))
     attente.noter_depassees(choix.depassees)
     versees = [reservation for reservation in retirees if reservation.pk not in choix.promues]
     places = sum(reservation.places for reservation in versees)

@@ -44,7 +44,7 @@ def _compteurs() -> Iterator[str]:
 def _attentes() -> Iterator[str]:
     avec_attente = Seance.objects.maintenues().filter(debut__gt=timezone.now(), places_en_attente__gt=0)
     for s in avec_attente.iterator(chunk_size=500):
-        if choisir(s.places_libres, demandes(file_d_attente(s))).promues:
+        if choisir(s.places_libres, demandes(file_d_attente(s), capacite=s.capacite)).promues:
             yield f"séance {s.uuid} : des places sont libres pour une demande en attente"
 
 

@@ -128,6 +128,22 @@ def test_annuler_celui_qui_bloque_debloque_la_liste(pleine: tuple[Seance, Reserv
     assert (statut(bloquee), compteurs(seance)) == ("confirmee", (4, 0))
 
 
+def test_demande_plus_grande_que_la_seance_reduite_ne_bloque_personne(pleine: tuple[Seance, Reservation]) -> None:
+    seance, prise = pleine
+    reservations.changer_places(reservation_id=prise.pk, places=2)
+    grande = creer_reservation(seance=seance, places=4)
+    creer_reservation(seance=seance)
+    petites = [creer_reservation(seance=seance) for _ in range(2)]
+    grande.refresh_from_db()
+    assert (grande.depassee, [statut(r) for r in petites]) == (True, ["attente", "attente"])
+    seances.changer_capacite(seance_id=seance.pk, capacite=3)
+    reservations.annuler(reservation_id=prise.pk)
+    assert (statut(grande), [statut(r) for r in petites]) == ("attente", ["confirmee", "confirmee"])
+    exiger_coherence()
+    seances.changer_capacite(seance_id=seance.pk, capacite=7)
+    assert statut(grande) == "confirmee"
+
+
 def test_personne_n_est_promu_une_fois_la_seance_commencee(pleine: tuple[Seance, Reservation]) -> None:
     seance, _ = pleine
     attente_ = creer_reservation(seance=seance)

@@ -99,6 +99,15 @@ def test_changer_places_a_l_accueil_depasse_le_maximum_du_public() -> None:
     assert rendue.places == 6
 
 
+def test_changer_places_rend_toujours_des_places() -> None:
+    seance = creer_seance(places_par_reservation=2, capacite=9)
+    reservation = creer_reservation(seance=seance, places=6, origine=Origine.ACCUEIL)
+    assert reservations.changer_places(reservation_id=reservation.pk, places=5).places == 5
+    with pytest.raises(exceptions.TropDePlacesError, match="2 places au plus"):
+        reservations.changer_places(reservation_id=reservation.pk, places=6)
+    assert compteurs(seance) == (5, 0)
+
+
 def test_changer_places_refuse_une_reservation_annulee() -> None:
     reservation = creer_reservation()
     reservations.annuler(reservation_id=reservation.pk)
