@@ -3,11 +3,13 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from django_filters.widgets import SuffixedMultiWidget
+from wagtail.admin.filters import WagtailFilterSet
 
 from .models import Lieu, Message, Reservation, Seance, Theme
 from .models.lieu import TypeLieu
@@ -24,6 +26,27 @@ def animateurs_du_compte(request: HttpRequest) -> QuerySet[Any]:
     """Return the people who lead sessions in the places of this account."""
     animateurs = Seance.objects.geres_par(request.user).exclude(animateur=None).values("animateur")
     return get_user_model().objects.filter(pk__in=animateurs).order_by("last_name", "first_name", "username")
+
+
+class JoursWidget(SuffixedMultiWidget):
+    """Two days, with the browser's own date pickers. Wagtail's list of active filters knows these suffixes."""
+
+    suffixes = ["from", "to"]
+    template_name = "ateliers/gestion/includes/jours.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        jours = [forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for _rang in range(2)]
+        super().__init__(jours, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.start, value.stop] if value else [None, None]
+
+
+class JoursFilter(django_filters.DateFromToRangeFilter):
+    """A first and a last day, with the browser's own date pickers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=JoursWidget, **options)
 
 
 class AnimateurFilter(django_filters.ModelChoiceFilter):
@@ -56,7 +79,7 @@ class SeanceFilterSet(WagtailFilterSet):
         choices=[("passees", _("Passées")), ("toutes", _("Toutes"))],
         method="filtrer_periode",
     )
-    jours = django_filters.DateFromToRangeFilter(label=_("Jours"), field_name="debut", widget=DateRangePickerWidget)
+    jours = JoursFilter(label=_("Jours"), field_name="debut")
     lieu = django_filters.ModelChoiceFilter(label=_("Lieu"), queryset=lieux_du_compte)
     theme = django_filters.ModelChoiceFilter(
         label=_("Thème"), field_name="atelier__theme", queryset=Theme.objects.all()
@@ -102,9 +125,7 @@ class SeanceFilterSet(WagtailFilterSet):
 class ReservationFilterSet(WagtailFilterSet):
     statut = django_filters.ChoiceFilter(label=_("Statut"), choices=StatutReservation)
     lieu = django_filters.ModelChoiceFilter(label=_("Lieu"), field_name="seance__lieu", queryset=lieux_du_compte)
-    jours = django_filters.DateFromToRangeFilter(
-        label=_("Jour de la séance"), field_name="seance__debut", widget=DateRangePickerWidget
-    )
+    jours = JoursFilter(label=_("Jour de la séance"), field_name="seance__debut")
     origine = django_filters.ChoiceFilter(label=_("Origine"), choices=Origine)
 
     class Meta:

@@ -12,18 +12,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator, validat
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from phonenumber_field.phonenumber import to_python as lire_telephone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from .domain.dates import date_et_heure
 from .domain.moments import situer
 from .domain.personnes import Participant
 from .exceptions import RefusError
 from .models import AtelierPage, Lieu, Seance
 from .models.seance import StatutSeance
 
-FORMAT = "%d/%m/%Y %H:%M"
-FORMATS = (FORMAT, "%d/%m/%Y %Hh%M", "%d/%m/%Y %H h %M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")
+# What the browser's own date picker sends, then what people type where it has none.
+FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %Hh%M", "%Y-%m-%d %H:%M")
 MOMENTS = ("debut", "fin", "ouverture", "cloture")
 
 
@@ -32,7 +33,7 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("input_formats", FORMATS)
-        options.setdefault("widget", AdminDateTimeInput(format=FORMAT))
+        options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=FORMATS[0]))
         options.setdefault("error_messages", {"invalid": _("Écrivez la date et l’heure ainsi : 07/12/2026 14:30.")})
         super().__init__(**options)
 
@@ -57,7 +58,7 @@ def nom_affiche(utilisateur: Any) -> str:
 class SeanceForm(WagtailAdminModelForm):
     """Create or edit a session. `vue` is the version that the person read: see `domain.seances.modifier`."""
 
-    debut = MomentField(label=_("Début"), help_text=_("À l’heure du lieu. Exemple : 07/12/2026 14:30."))
+    debut = MomentField(label=_("Début"), help_text=_("À l’heure du lieu."))
     fin = MomentField(label=_("Fin"))
     ouverture = MomentField(
         label=_("Ouverture des inscriptions"), required=False, help_text=_("Vide : les inscriptions sont ouvertes.")
@@ -145,7 +146,6 @@ class AccueilForm(forms.Form):
         label=_("Téléphone ou e-mail (facultatif)"),
         max_length=254,
         required=False,
-        help_text=_("Sans contact, nous ne pourrons pas prévenir la personne."),
     )
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, initial=1)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -204,11 +204,20 @@ class PlacesForm(forms.Form):
 class DeplacementForm(forms.Form):
     """Move a booking to one of the next sessions."""
 
-    vers = forms.ModelChoiceField(label=_("Nouvelle séance"), queryset=Seance.objects.none())
+    vers = forms.ModelChoiceField(
+        label=_("Nouvelle séance"), queryset=Seance.objects.none(), empty_label=_("Choisissez une séance")
+    )
 
     def __init__(self, *args: Any, seances: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["vers"].queryset = seances
+        self.fields["vers"].label_from_instance = self.decrire
+
+    @staticmethod
+    def decrire(seance: Seance) -> str:
+        """Return when, what, where, and how many seats are left."""
+        places = ngettext("%d place", "%d places", seance.places_libres) % seance.places_libres
+        return f"{date_et_heure(seance.debut_local)}, {seance.atelier.title}, {seance.lieu} ({places})"
 
 
 class AnnulationSeanceForm(forms.Form):
@@ -226,7 +235,7 @@ class AnnulationSeanceForm(forms.Form):
 class DuplicationForm(forms.Form):
     """Create the same session at another date, once or every week."""
 
-    debut = MomentField(label=_("Début"), help_text=_("À l’heure du lieu. Exemple : 07/12/2026 14:30."))
+    debut = MomentField(label=_("Début"), help_text=_("À l’heure du lieu."))
     fois = forms.IntegerField(
         label=_("Nombre de semaines"),
         min_value=1,

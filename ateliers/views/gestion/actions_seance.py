@@ -59,8 +59,7 @@ class FormulaireSeance(EcranSeance):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("formulaire", self.formulaire(initial=self.initial()))
-        contexte = super().get_context_data(url_travail=self.url_travail, **kwargs)
-        return contexte | {"media": contexte["formulaire"].media}
+        return super().get_context_data(url_travail=self.url_travail, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         formulaire = self.formulaire(request.POST)

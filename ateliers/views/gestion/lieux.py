@@ -20,6 +20,7 @@ TOUS = "ateliers.gerer_tous_les_lieux"
 
 
 class LieuListe(ListeView):
+    add_item_label = _("Ajouter un lieu")
     search_fields = ("nom", "adresse", "code_postal", "commune")
     default_ordering = "nom"
     filterset_class = LieuFilterSet

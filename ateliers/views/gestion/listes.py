@@ -63,6 +63,7 @@ class ListeView(AccesMixin, generic.IndexView):
     colonnes_export: Sequence[Colonne] = ()
     droit_export = VOIR
     is_searchable = True
+    table_classname = "listing gestion-lignes"
 
     def get_base_queryset(self) -> QuerySet[Any]:
         borne = super().get_base_queryset()

@@ -1,17 +1,17 @@
 """Sentences for staff: what will be sent, and refusals that the domain words for the person who books."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ateliers.domain.dates import date_et_heure
 from ateliers.domain.suivi import Portee
 from ateliers.exceptions import DejaInscritError, RefusError, TropDePlacesError
 from ateliers.models import Reservation, Seance
 
 
 def quand(seance: Seance) -> str:
-    """Return "lun. 7 déc. 2026, 14h30", for tables."""
-    return date_format(seance.debut_local, "D j M Y, G\\hi")
+    """Return "lundi 7 décembre 2026 à 14 h 30"."""
+    return date_et_heure(seance.debut_local)
 
 
 def contact(reservation: Reservation) -> str:

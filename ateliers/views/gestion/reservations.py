@@ -22,7 +22,7 @@ from . import actions_reservation, imprimes
 from .acces import EXPORTER, AccesMixin
 from .actions_reservation import destinations
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact, quand
+from .phrases import contact
 
 LIES = ("seance__atelier", "seance__lieu")
 
@@ -65,9 +65,7 @@ class ReservationListe(ListeView):
             Column("contact", accessor=contact, label=_("Contact")),
             Column("places", label=_("Places"), sort_key="places"),
             CelluleColumn("statut", gabarit="statut_reservation", label=_("Statut"), sort_key="statut"),
-            Column("atelier", accessor="seance.atelier.title", label=_("Atelier"), sort_key="seance__atelier__title"),
-            Column("seance", accessor=lambda r: quand(r.seance), label=_("Séance"), sort_key="seance__debut"),
-            Column("lieu", accessor="seance.lieu.nom", label=_("Lieu")),
+            CelluleColumn("seance", gabarit="seance_de", label=_("Séance"), sort_key="seance__debut"),
         ]
 
 

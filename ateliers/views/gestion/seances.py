@@ -26,6 +26,7 @@ LIES = ("atelier__theme", "lieu", "animateur")
 
 
 class SeanceListe(ListeView):
+    add_item_label = gettext_lazy("Ajouter une séance")
     search_fields = ("atelier__title", "lieu__nom", "lieu__commune", "animateur__first_name", "animateur__last_name")
     filterset_class = SeanceFilterSet
     champs_lies = LIES

@@ -16,6 +16,7 @@ VOIR_THEMES = "ateliers.view_theme"
 
 
 class ThemeListe(ListeView):
+    add_item_label = _("Ajouter un thème")
     requis = VOIR_THEMES
     search_fields = ("nom", "slug")
     default_ordering = "ordre"

@@ -56,7 +56,7 @@ class EcranSeance(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("ateliers_seances:index"), "label": _("Séances")},
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

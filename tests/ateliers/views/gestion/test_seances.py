@@ -89,7 +89,7 @@ def test_heure_se_lit_sur_l_horloge_du_lieu(seance: Seance) -> None:
     nouvelle = Seance.objects.latest("pk")
     assert nouvelle.debut == datetime(2027, 12, 7, 10, 30, tzinfo=UTC)
     ecran = client.get(reverse("ateliers_seances:edit", args=[nouvelle.pk])).content.decode()
-    assert 'value="07/12/2027 14:30"' in ecran
+    assert 'value="2027-12-07T14:30"' in ecran
 
 
 @pytest.mark.parametrize("nom", ["lieu", "atelier", "animateur"])
