@@ -188,7 +188,7 @@ def _entete(texte: str) -> tuple[str, list[str]]:
     """Return the separator and the names of the columns, from the first line that is not empty."""
     premiere = next((ligne for ligne in texte.splitlines() if ligne.strip()), "")
     essais = {s: [_simplifier(nom.strip(' "')) for nom in premiere.split(s)] for s in SEPARATEURS}
-    separateur = max(SEPARATEURS, key=lambda s: len(set(COLONNES) & set(essais[s])))
+    separateur = max(SEPARATEURS, key=lambda s: (len(set(COLONNES) & set(essais[s])), len(essais[s])))
     entete = essais[separateur]
     if len(entete) > COLONNES_MAXIMUM:
         raise FichierInvalideError(_("Ce fichier a trop de colonnes : %d au plus.") % COLONNES_MAXIMUM)

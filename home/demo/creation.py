@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Site
+
+from ateliers.domain.evenements import actualiser
+from ateliers.domain.seances import seances_suivies
+from home.socle.adresse import situer
 
 from .ateliers import creer_ateliers
 from .comptes import creer_comptes
@@ -26,4 +32,12 @@ def creer_demonstration() -> Bilan:
     creer_comptes()
     creer_ateliers()
     completer_l_accueil(accueil)
-    return Bilan(seances=creer_seances())
+    bilan = Bilan(seances=creer_seances())
+    suivre_l_adresse()
+    return bilan
+
+
+def suivre_l_adresse() -> None:
+    """Follow the address that the demonstration is served at today: its port may have changed."""
+    situer(Site.objects.get(is_default_site=True))
+    actualiser(seances_suivies(Q()))

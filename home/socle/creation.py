@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from ateliers.models import AgendaPage
 from home.models import AccueilPage, LieuxPage, Reglages
 
+from .adresse import situer
 from .arbre import ajouter_page, creer_contenus, lire_contenus
 from .typographie import typographier
 
@@ -66,6 +67,7 @@ def _accueil() -> tuple[AccueilPage, Site]:
         site.root_page = accueil
         site.site_name = site.site_name or VALEURS["nom"]
         site.save()
+        situer(site)
         _retirer_la_bienvenue(bienvenue)
     return accueil, site
 

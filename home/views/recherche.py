@@ -1,5 +1,7 @@
 """Search in every page of the site."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -43,8 +45,10 @@ class Resultat:
 @require_safe
 def recherche(request: HttpRequest) -> HttpResponse:
     question = " ".join(request.GET.get("q", "").replace("\0", "")[:LONGUEUR_MAXIMALE].split())
+    # SQLite's full-text search has a syntax of its own, which quotes and stars would break.
+    mots = " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", question)))
     pages = Page.objects.live().public().filter(depth__gt=1).specific()
-    trouvees = pages.search(question) if question else pages.none()
+    trouvees = pages.search(mots) if mots else pages.none()
     page_obj = Paginator(trouvees, RESULTATS_PAR_PAGE).get_page(request.GET.get("page"))
     page_obj.object_list = [Resultat(page, request) for page in page_obj.object_list]
     return render(request, "home/recherche.html", {"question": question, "page_obj": page_obj})
