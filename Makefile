@@ -22,7 +22,7 @@ UV_LOCK := uv pip compile --quiet --universal --python-version 3.11.7 --generate
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH DJANGO_SETTINGS_MODULE
 
-.PHONY: help install demo test check verifier-code worker serve lock format couverture clean
+.PHONY: help install demo test check verifier-code worker serve lock format couverture captures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -105,6 +105,9 @@ format: $(PRET) ## Reformat the code, and mend what the linter can mend by itsel
 couverture: $(PRET) ## Which lines the tests do not reach (SQLite)
 	@mkdir -p $(CACHE)/coverage
 	$(BIN)/python tests/suite.py --bases sqlite --cov --cov-report=html --cov-report=term $(PYTEST_ARGS)
+
+captures: $(PRET) ## The screenshots of the README, from the demonstration running on PORT
+	$(BIN)/python docs/captures.py http://127.0.0.1:$(PORT)
 
 clean: ## Forget caches; keeps .venv and donnees/
 	rm -rf $(CACHE) htmlcov .coverage
