@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractHour
@@ -46,6 +47,20 @@ class EntierFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+class ChampJour(forms.DateInput):
+    """A day picker. It shows a day of the address however it was written, and nothing for what is not a day."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"})
+
+    def format_value(self, value: Any) -> str:
+        try:
+            jour_lu = forms.DateField(input_formats=FORMATS_DE_DATE, required=False).clean(value)
+        except ValidationError:
+            return ""
+        return jour_lu.isoformat() if jour_lu else ""
+
+
 class JourFilter(django_filters.DateFilter):
     """A day, bounded so that no time zone pushes it out of the calendar."""
 
@@ -55,7 +70,7 @@ class JourFilter(django_filters.DateFilter):
             method="ignorer",
             input_formats=FORMATS_DE_DATE,
             validators=[MinValueValidator(PREMIER_JOUR), MaxValueValidator(DERNIER_JOUR)],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            widget=ChampJour(),
         )
 
 

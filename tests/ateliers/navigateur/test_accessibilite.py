@@ -31,7 +31,7 @@ def creer_pages() -> dict[str, str]:
     complete = creer_seance(lieu=lieu, atelier=atelier, capacite=1)
     annulee = creer_seance(lieu=lieu, atelier=atelier, statut="annulee", motif_annulation="Salle fermée.")
     passee = creer_seance(lieu=lieu, atelier=atelier, dans=timedelta(days=-2))
-    confirmee = reserver_en_ligne(client, complete)
+    confirmee = reserver_en_ligne(client, complete, courriel="une.adresse.vraiment.longue@association.example.org")
     attente = reserver_en_ligne(client, complete, prenom="Léo")
     quittee = reserver_en_ligne(client, ouverte)
     client.post(quittee + "annuler/")

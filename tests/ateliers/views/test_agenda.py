@@ -96,6 +96,12 @@ def test_valeur_absurde_se_dit_en_une_phrase(client: Client) -> None:
     assert "1 séance trouvée" in page
 
 
+def test_jour_se_remontre_au_format_du_navigateur(client: Client) -> None:
+    page = lire(client, "?du=08/06/2027&au=2026-13-45")
+    assert 'name="du" value="2027-06-08"' in page
+    assert "2026-13-45" not in page
+
+
 @pytest.mark.parametrize(
     "question",
     [
