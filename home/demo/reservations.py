@@ -42,6 +42,7 @@ def remplir(seance: Seance, hasard: Random, *, jusqu_a: int) -> None:
             pris += reservation.places
             if hasard.random() < CHANCE_D_ANNULER:
                 reservations.annuler(reservation_id=reservation.pk, auteur=Auteur.PERSONNE)
+                pris -= reservation.places
 
 
 def _inscrire_un_groupe(seance: Seance, hasard: Random) -> None:
