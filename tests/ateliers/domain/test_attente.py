@@ -110,6 +110,17 @@ def test_demande_trop_grande_est_depassee_une_fois_puis_bloque(pleine: tuple[Sea
     exiger_coherence()
 
 
+def test_promotion_note_ceux_qu_elle_depasse(pleine: tuple[Seance, Reservation]) -> None:
+    seance, prise = pleine
+    grande, petite = creer_reservation(seance=seance, places=2), creer_reservation(seance=seance)
+    reservations.changer_places(reservation_id=prise.pk, places=3)
+    grande.refresh_from_db()
+    assert (grande.statut, grande.depassee, statut(petite)) == ("attente", True, "confirmee")
+    suivante = creer_reservation(seance=seance)
+    reservations.annuler(reservation_id=petite.pk)
+    assert (statut(grande), statut(suivante)) == ("attente", "attente")
+
+
 def test_nouvel_arrive_ne_depasse_pas_ceux_dont_la_place_se_libere(pleine: tuple[Seance, Reservation]) -> None:
     seance, prise = pleine
     attente_ = creer_reservation(seance=seance, places=4)
