@@ -1,6 +1,5 @@
 """The month view: each day with the sessions that touch it, in the time zone of their place."""
 
-import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -80,9 +79,14 @@ class Mois:
                     par_jour[jour].append(seance)
                     vues.add(seance.pk)
         self.nombre = len(vues)
-        nombre_de_jours = calendar.monthrange(self.premier.year, self.premier.month)[1]
-        dates = [self.premier + timedelta(days=n) for n in range(nombre_de_jours)]
-        return [Jour(jour, jour == self.aujourdhui, par_jour[jour]) for jour in dates]
+        return [Jour(jour, jour == self.aujourdhui, par_jour[jour]) for jour in self._dates()]
+
+    def _dates(self) -> Iterator[date]:
+        """Yield the days of the month, from the Monday of this week on: the weeks that are over hold nothing."""
+        jour = max(self.premier, self.aujourdhui - timedelta(days=self.aujourdhui.weekday()))
+        while jour < mois_suivant(self.premier):
+            yield jour
+            jour += timedelta(days=1)
 
 
 def jours_touches(seance: Seance) -> Iterator[date]:

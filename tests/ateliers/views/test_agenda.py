@@ -185,6 +185,14 @@ def test_mois_absurde_donne_le_plus_proche(client: Client, mois: str) -> None:
     assert "Ce mois n’est pas dans l’agenda." in lire(client, f"?vue=mois&mois={mois}")
 
 
+@time_machine.travel(datetime(2027, 3, 17, 8, tzinfo=UTC), tick=False)
+def test_mois_courant_commence_au_lundi_de_cette_semaine(client: Client) -> None:
+    creer_seance(debut=datetime(2027, 4, 2, 9, tzinfo=UTC))
+    mars, avril = (lire(client, f"?vue=mois&mois=2027-0{mois}") for mois in (3, 4))
+    assert ("mois--debut-1" in mars, len(re.findall(r'<li class="mois-jour', mars))) == (True, 17)
+    assert ("mois--debut-4" in avril, len(re.findall(r'<li class="mois-jour', avril))) == (True, 30)
+
+
 def test_mois_charge_se_replie(client: Client) -> None:
     atelier, lieu = creer_atelier(), creer_lieu()
     debut = (datetime.now(UTC) + timedelta(days=40)).replace(hour=10, minute=0, second=0, microsecond=0)
