@@ -178,8 +178,7 @@ class AccueilForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if "nonce" in self.errors:
             self.add_error(None, _("Ce formulaire est abîmé. Rechargez la page, puis recommencez."))
-        donnees: dict[str, Any] = super().clean()
-        return donnees
+        return super().clean() or {}
 
     @property
     def participant(self) -> Participant:
@@ -193,6 +192,8 @@ class CapaciteForm(forms.Form):
         label=_("Nombre de places"), validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
     verser_en_attente = forms.BooleanField(label=_("Passer les dernières en liste d’attente"), required=False)
+    # Set when people already have the seats that would go: the form then asks what becomes of them.
+    trop_petite = False
 
 
 class PlacesForm(forms.Form):
@@ -210,8 +211,9 @@ class DeplacementForm(forms.Form):
 
     def __init__(self, *args: Any, seances: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vers"].queryset = seances
-        self.fields["vers"].label_from_instance = self.decrire
+        vers: Any = self.fields["vers"]
+        vers.queryset = seances
+        vers.label_from_instance = self.decrire
 
     @staticmethod
     def decrire(seance: Seance) -> str:

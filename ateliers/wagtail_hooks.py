@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -51,7 +51,9 @@ def enregistrer_journal(actions: Any) -> None:
 
 @hooks.register("insert_global_admin_css")
 def ajouter_styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("ateliers/gestion/gestion.css"))
+    feuilles = ("gestion", "etroit")
+    liens = ((static(f"ateliers/gestion/{nom}.css"),) for nom in feuilles)
+    return format_html_join("", '<link rel="stylesheet" href="{}">', liens)
 
 
 hooks.register("construct_homepage_panels", ajouter_panneau)

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -58,9 +58,9 @@ def cellule_csv(valeur: Any) -> str:
     return f"'{texte}" if FORMULE.match(texte) else texte
 
 
-def _cellule_xlsx(feuille: Any, valeur: Any) -> WriteOnlyCell:
+def _cellule_xlsx(feuille: Any, valeur: Any) -> Cell:
     if isinstance(valeur, int | float | date):
-        cellule = WriteOnlyCell(feuille, _sans_fuseau(valeur))
+        cellule: Cell = WriteOnlyCell(feuille, _sans_fuseau(valeur))
         if isinstance(valeur, date):
             cellule.number_format = "dd/mm/yyyy hh:mm" if isinstance(valeur, datetime) else "dd/mm/yyyy"
         return cellule

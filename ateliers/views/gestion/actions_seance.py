@@ -1,5 +1,6 @@
 """What staff does to a session as a whole: seats, cancellation, copies."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from ateliers.domain import seances as domaine
 from ateliers.domain.moments import chaque_semaine, situer
 from ateliers.domain.suivi import portee
 from ateliers.exceptions import CapaciteError, RefusError
-from ateliers.forms_gestion import AnnulationSeanceForm, CapaciteForm, DuplicationForm, sur_l_horloge
+from ateliers.forms_gestion import AnnulationSeanceForm, CapaciteForm, DuplicationForm
 from ateliers.models import Seance
 from ateliers.models.seance import StatutSeance
 
@@ -106,8 +107,8 @@ class DupliquerView(FormulaireSeance):
     template_name = "ateliers/gestion/seance_dupliquer.html"
 
     def initial(self) -> dict[str, Any]:
-        locale = sur_l_horloge(self.seance.debut, self.seance.lieu.tzinfo)
-        return {"debut": list(chaque_semaine(locale, fois=2))[1]}
+        locale = self.seance.debut_local.replace(tzinfo=None)
+        return {"debut": locale + timedelta(weeks=1)}
 
     def agir(self, seance: Seance, formulaire: Form) -> HttpResponseBase:
         donnees = formulaire.cleaned_data

@@ -55,7 +55,7 @@ class LieuCreation(CreationView):
         """Whoever creates a place looks after it: otherwise it would vanish from their own list."""
         lieu: Lieu = super().save_instance()
         if not self.request.user.has_perm(TOUS):
-            lieu.equipe.add(self.request.user)
+            lieu.equipe.add(self.request.user)  # type: ignore[arg-type]
         return lieu
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from ateliers.domain.moments import ANNEES
 from ateliers.domain.planning import Conflit, conflits
 from ateliers.filters_gestion import PlanningFilterSet
 from ateliers.models import Lieu, Seance
+from ateliers.querysets import SeanceQuerySet
 
 from .acces import VOIR, AccesMixin
 
@@ -88,14 +88,14 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         return PlanningFilterSet(self.request.GET, queryset=seances, request=self.request)
 
     @cached_property
-    def seances(self) -> list[Seance]:
-        """Return the sessions shown, each on its own clock, with its clashes as `alertes`."""
+    def seances(self) -> list[Any]:
+        """Return the sessions shown, each with its clashes as `alertes`."""
         premier, dernier = self.bornes
         # A day wider on both sides: the places' clocks may be hours away from ours.
         debut = timezone.make_aware(datetime.combine(premier - timedelta(days=1), time()))
         fin = timezone.make_aware(datetime.combine(dernier + timedelta(days=2), time()))
         fenetre = Seance.objects.filter(debut__lt=fin, fin__gt=debut)
-        visibles: QuerySet[Seance] = self.filtre.qs if self.filtre.is_valid() else self.filtre.queryset.none()
+        visibles: SeanceQuerySet = self.filtre.qs if self.filtre.is_valid() else self.filtre.queryset.none()
         heurts = conflits(fenetre.maintenues().only("debut", "fin", "lieu_id", "animateur_id"))
         seances = list(visibles.filter(debut__lt=fin, fin__gt=debut).pour_liste().order_by("debut", "pk"))
         for seance in seances:
@@ -163,7 +163,7 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
             lignes=self.lignes(jours) if self.vue == SEMAINE else [],
             semaines=self.semaines(jours) if self.vue == MOIS else [],
             seances=self.seances,
-            nombre_alertes=sum(1 for seance in self.seances if seance.alertes),
+            nombre_alertes=len([seance for seance in self.seances if seance.alertes]),
             date_illisible=self.date_illisible,
             filtre=self.filtre,
             url_avant=self.adresse(jour=avant.isoformat()),

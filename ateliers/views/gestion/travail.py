@@ -105,8 +105,6 @@ class TravailView(EcranSeance):
         for reservation in seance.reservations.order_by("nom", "prenom", "pk"):
             par_statut[reservation.statut].append(reservation)
         attente = sorted(par_statut[StatutReservation.ATTENTE], key=lambda r: r.ordre_attente or 0)
-        for reservation in attente:
-            reservation.peut_entrer = reservation.places <= seance.places_libres
         kwargs.setdefault("formulaire", AccueilForm())
         kwargs.setdefault("formulaire_capacite", CapaciteForm(initial={"capacite": seance.capacite}))
         return super().get_context_data(
@@ -115,6 +113,7 @@ class TravailView(EcranSeance):
             inscription_possible=etat not in FERMES_A_TOUS and self.peut("add_reservation"),
             confirmees=par_statut[StatutReservation.CONFIRMEE],
             attente=attente,
+            places_libres=seance.places_libres,
             annulees=par_statut[StatutReservation.ANNULEE],
             ouverte=not seance.annulee and not seance.commencee(),
             peut_agir=self.peut("change_reservation"),
