@@ -74,7 +74,8 @@ class ActionView(AccesMixin, View):
         except RefusError as refus:
             messages.error(request, phrase_refus(refus))
         else:
-            log(instance=self.reservation, action=self.action)
+            # The log names the session, not the person nor their code: Wagtail shows it beyond one's own places.
+            log(instance=self.reservation, action=self.action, title=str(self.reservation.seance))
             messages.success(request, phrase)
         return redirect(retour)
 

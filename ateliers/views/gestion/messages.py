@@ -26,7 +26,7 @@ from ateliers.models.message import Canal, StatutMessage
 
 from .acces import AccesMixin
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact
+from .phrases import contact, phrase_essais
 
 LIES = ("reservation__seance__atelier__theme", "reservation__seance__lieu")
 LIEN_MASQUE = "https://lien-secret.invalid/"
@@ -65,7 +65,7 @@ class MessageListe(ListeView):
             Column("contact", accessor=lambda m: contact(m.reservation), label=_("Contact")),
             CelluleColumn("statut", gabarit="statut_message", label=_("Statut"), sort_key="statut"),
             DateColumn("cree_le", label=_("Créé"), sort_key="cree_le"),
-            Column("tentatives", label=_("Essais"), sort_key="tentatives"),
+            Column("tentatives", accessor=phrase_essais, label=_("Essais"), sort_key="tentatives"),
             ActionColumn("action", gabarit="action_message", label=_("À faire")),
         ]
 
@@ -152,7 +152,7 @@ class AppelView(ActionMessage):
     def agir(self, message: Message) -> str:
         if not noter_appel(message_id=message.pk):
             return _("Cet appel est déjà noté, ou n’a plus lieu d’être.")
-        log(instance=message.reservation, action="ateliers.appel")
+        log(instance=message.reservation, action="ateliers.appel", title=str(message.reservation.seance))
         return _("L’appel à %(nom)s est noté.") % {"nom": message.reservation.nom_complet}
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from ateliers.domain.dates import date_et_heure
 from ateliers.domain.suivi import Portee
 from ateliers.exceptions import DejaInscritError, RefusError, TropDePlacesError
-from ateliers.models import Reservation, Seance
+from ateliers.models import Message, Reservation, Seance
 
 
 def quand(seance: Seance) -> str:
@@ -17,6 +17,17 @@ def quand(seance: Seance) -> str:
 def contact(reservation: Reservation) -> str:
     """Return how to reach a person: by mail, else by phone."""
     return reservation.courriel or (reservation.telephone.as_national if reservation.telephone else "")
+
+
+def phrase_places(reservation: Reservation) -> str:
+    return ngettext("%d place", "%d places", reservation.places) % reservation.places
+
+
+def phrase_essais(message: Message) -> str:
+    """Return how many times a mail was tried; nothing before the first."""
+    if not message.tentatives:
+        return ""
+    return ngettext("%d essai", "%d essais", message.tentatives) % message.tentatives
 
 
 def phrase_portee(portee: Portee, *, futur: bool = False) -> str:

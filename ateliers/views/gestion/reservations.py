@@ -22,7 +22,7 @@ from . import actions_reservation, imprimes
 from .acces import EXPORTER, AccesMixin
 from .actions_reservation import destinations
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact
+from .phrases import contact, phrase_places
 
 LIES = ("seance__atelier", "seance__lieu")
 
@@ -63,7 +63,7 @@ class ReservationListe(ListeView):
             ),
             Column("code", label=_("Code"), sort_key="code"),
             Column("contact", accessor=contact, label=_("Contact")),
-            Column("places", label=_("Places"), sort_key="places"),
+            Column("places", accessor=phrase_places, label=_("Places"), sort_key="places"),
             CelluleColumn("statut", gabarit="statut_reservation", label=_("Statut"), sort_key="statut"),
             CelluleColumn("seance", gabarit="seance_de", label=_("Séance"), sort_key="seance__debut"),
         ]

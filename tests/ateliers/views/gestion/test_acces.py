@@ -180,3 +180,10 @@ def test_chaque_adresse_de_gestion_est_essayee() -> None:
         "ateliers_themes": edition,
     }
     assert noms == {f"{espace}:{nom}" for espace, vues in attendus.items() for nom in vues}
+
+
+def test_journal_de_wagtail_ne_nomme_personne(bureau: Bureau) -> None:
+    connecter("NA").post(reverse("ateliers_reservations:annuler", args=[bureau.autre_reservation.pk]))
+    page = connecter("ME", bureau.lieu).get(reverse("wagtailadmin_reports:site_history"), follow=True).content.decode()
+    assert bureau.autre_reservation.code not in page
+    assert "Nguyen" not in page
