@@ -36,11 +36,14 @@ class TropDePlacesError(RefusError):
 
     def __init__(self, maximum: int) -> None:
         super().__init__(maximum)
-        self.phrase = ngettext(
-            "Vous pouvez réserver %d place au plus. Pour un groupe, appelez-nous.",
-            "Vous pouvez réserver %d places au plus. Pour un groupe, appelez-nous.",
-            maximum,
-        ) % maximum
+        self.phrase = (
+            ngettext(
+                "Vous pouvez réserver %d place au plus. Pour un groupe, appelez-nous.",
+                "Vous pouvez réserver %d places au plus. Pour un groupe, appelez-nous.",
+                maximum,
+            )
+            % maximum
+        )
 
 
 class PlacesInsuffisantesError(RefusError):
@@ -70,11 +73,14 @@ class CapaciteError(RefusError):
 
     def __init__(self, confirmees: int) -> None:
         super().__init__(confirmees)
-        self.phrase = ngettext(
-            "%d place est déjà confirmée. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
-            "%d places sont déjà confirmées. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
-            confirmees,
-        ) % confirmees
+        self.phrase = (
+            ngettext(
+                "%d place est déjà confirmée. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
+                "%d places sont déjà confirmées. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
+                confirmees,
+            )
+            % confirmees
+        )
 
 
 class OccupeError(RefusError):

@@ -41,9 +41,7 @@ class Lieu(models.Model):
     horaires = models.TextField(_("horaires"), blank=True, help_text=_("Une ligne par jour."))
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
-    fuseau = models.CharField(
-        _("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[valider_fuseau]
-    )
+    fuseau = models.CharField(_("fuseau horaire"), max_length=40, default="Europe/Paris", validators=[valider_fuseau])
     france_services = models.BooleanField(_("labellisé France Services"), default=False)
     actif = models.BooleanField(_("actif"), default=True)
     equipe = models.ManyToManyField(

@@ -47,9 +47,7 @@ class Message(models.Model):
     modele = models.CharField(_("message"), max_length=20, choices=Modele)
     contexte = models.JSONField(_("contenu au moment des faits"), default=dict)
     cle = models.CharField(_("clé"), max_length=120, unique=True, editable=False)
-    statut = models.CharField(
-        _("statut"), max_length=10, choices=StatutMessage, default=StatutMessage.A_ENVOYER
-    )
+    statut = models.CharField(_("statut"), max_length=10, choices=StatutMessage, default=StatutMessage.A_ENVOYER)
     cree_le = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
     prochain_essai = models.DateTimeField(_("prochain essai"), default=timezone.now)
     bail = models.DateTimeField(_("pris jusqu’à"), null=True, editable=False)

@@ -56,9 +56,7 @@ ACTIVE = Q(statut__in=[StatutReservation.CONFIRMEE, StatutReservation.ATTENTE])
 class Reservation(models.Model):
     """A booking. Created and changed only by `ateliers.domain`, which holds the lock of the session."""
 
-    seance = models.ForeignKey(
-        Seance, verbose_name=_("séance"), on_delete=models.PROTECT, related_name="reservations"
-    )
+    seance = models.ForeignKey(Seance, verbose_name=_("séance"), on_delete=models.PROTECT, related_name="reservations")
     statut = models.CharField(_("statut"), max_length=10, choices=StatutReservation)
     origine = models.CharField(_("origine"), max_length=10, choices=Origine, default=Origine.PUBLIC)
     prenom = models.CharField(_("prénom"), max_length=60)

@@ -138,8 +138,7 @@ class Seance(models.Model):
             ),
             models.CheckConstraint(
                 name="seance_sans_inscription_sans_place",
-                condition=~models.Q(inscription=Inscription.LIBRE)
-                | models.Q(places_confirmees=0, places_en_attente=0),
+                condition=~models.Q(inscription=Inscription.LIBRE) | models.Q(places_confirmees=0, places_en_attente=0),
                 violation_error_message=_("Une séance en entrée libre n’a pas de réservation."),
             ),
             models.CheckConstraint(
@@ -154,13 +153,13 @@ class Seance(models.Model):
     def __str__(self) -> str:
         return f"{self.atelier.title}, {self.debut_local:%d/%m/%Y %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("ateliers:seance", args=[self.uuid])
+
     def clean(self) -> None:
         super().clean()
         if self.debut and self.fin and self.fin - self.debut > DUREE_MAXIMALE:
             raise ValidationError({"fin": _("Une séance dure au plus 24 heures.")})
-
-    def get_absolute_url(self) -> str:
-        return reverse("ateliers:seance", args=[self.uuid])
 
     @property
     def debut_local(self) -> datetime:
