@@ -230,7 +230,14 @@ def _reference(champs: dict[str, str]) -> str:
 def _interpreter(numero: int, reference: str, champs: dict[str, str]) -> tuple[LieuLu, str]:
     """Return the place of a row, and a sentence when the row needed understanding."""
     commune = champs["commune"]
-    lieu = LieuLu(ligne=numero, reference=reference, precision=commune, **champs)
+    lieu = LieuLu(
+        ligne=numero,
+        reference=reference,
+        nom=champs["nom"],
+        commune=commune,
+        departement=champs["departement"],
+        precision=commune,
+    )
     if ITINERANT.search(_simplifier(commune)):
         service = re.sub(r"\s*\bPIMMS\b", "", commune)
         service = service[:1].lower() + service[1:]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Utilisateur(AbstractUser):
     """An account. Its own model from the first migration, since Django cannot change it afterwards."""
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("compte")
         verbose_name_plural = _("comptes")
         constraints = [

@@ -199,7 +199,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     }
 }
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"},
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "francais"},
 }
 
 LOGGING = {

@@ -26,6 +26,13 @@ def test_recherche_trouve_pages_et_ateliers(client: Client) -> None:
     assert set(_titres(client, "facture")) == {"Nos bureaux", "Lire sa facture"}
 
 
+@pytest.mark.parametrize("question", ["données", "donnees", "DONNÉES", "donne\u0301es"])
+def test_recherche_ignore_accents_et_casse(client: Client, question: str) -> None:
+    accueil = creer_socle()
+    accueil.add_child(instance=ContenuPage(title="Zone des données", slug="zone"))
+    assert "Zone des données" in _titres(client, question)
+
+
 def test_recherche_dit_le_genre_et_le_resume(client: Client) -> None:
     accueil = creer_socle()
     accueil.add_child(instance=ContenuPage(title="Nos bureaux", slug="bureaux", chapeau="Un endroit calme."))
