@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 class RefusError(Exception):
     """A refusal with a plain French sentence. `conflit` says that the session's state is the cause (HTTP 409)."""
 
-    phrase = _("Cette demande n’est pas possible.")
+    phrase: object = _("Cette demande n’est pas possible.")
     conflit = False
 
     def __str__(self) -> str:

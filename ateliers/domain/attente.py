@@ -67,7 +67,7 @@ def demandes(file: Sequence[Reservation], *, capacite: int) -> list[Demande]:
 
 def noter_depassees(cles: Sequence[int | None]) -> None:
     if cles:
-        Reservation.objects.filter(pk__in=cles).update(depassee=True)
+        Reservation.objects.filter(pk__in=[cle for cle in cles if cle is not None]).update(depassee=True)
 
 
 def rang_suivant(seance: Seance) -> int:

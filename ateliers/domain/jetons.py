@@ -17,7 +17,7 @@ SEL = "ateliers.reservation"
 LONGUEUR = 43
 
 
-def deriver(nonce: UUID, *, cle: str | None = None) -> str:
+def deriver(nonce: UUID, *, cle: str | bytes | None = None) -> str:
     """Return the token of a nonce: 256 bits in URL-safe base 64, 43 characters."""
     octets = salted_hmac(SEL, str(nonce), secret=cle or settings.SECRET_KEY, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(octets).decode().rstrip("=")

@@ -182,17 +182,18 @@ def annuler(*, reservation_id: int, auteur: Auteur = Auteur.PERSONNE) -> Reserva
             return reservation
         verifier_non_commencee(seance)
         liberer(reservation, seance)
-        marquer_annulee(reservation, auteur=auteur)
-        deposer(reservation, Modele.ANNULATION, fait=reservation.annulee_le.isoformat())
+        maintenant = timezone.now()
+        marquer_annulee(reservation, auteur=auteur, maintenant=maintenant)
+        deposer(reservation, Modele.ANNULATION, fait=maintenant.isoformat())
         attente.promouvoir_suivants(seance)
         return reservation
 
 
-def marquer_annulee(reservation: Reservation, *, auteur: Auteur) -> None:
+def marquer_annulee(reservation: Reservation, *, auteur: Auteur, maintenant: datetime) -> None:
     """Write that a booking, whose seats are given back, is cancelled; drop the calls about it."""
     reservation.statut = StatutReservation.ANNULEE
     reservation.ordre_attente = None
-    reservation.annulee_le = timezone.now()
+    reservation.annulee_le = maintenant
     reservation.annulee_par = auteur
     reservation.save()
     retirer_appels(reservation)

@@ -180,7 +180,7 @@ def annuler_seance(*, seance_id: int, motif: str = "") -> Seance:
         seance.save(update_fields=["statut", "motif_annulation", "annulee_le", "modifiee_le", "sequence"])
         for reservation in reservations_actives(seance):
             liberer(reservation, seance)
-            marquer_annulee(reservation, auteur=Auteur.SEANCE)
+            marquer_annulee(reservation, auteur=Auteur.SEANCE, maintenant=maintenant)
             deposer(reservation, Modele.SEANCE_ANNULEE, fait=str(seance.sequence), motif=motif)
         actualiser([seance])
         seance_annulee.send(Seance, seance=seance)

@@ -30,7 +30,7 @@ class Couleur(models.TextChoices):
     GRIS = "slategray", _("Gris")
 
 
-class Theme(models.Model):
+class Theme(models.Model):  # type: ignore[django-manager-missing]  # AtelierPage: Wagtail has no types
     """A subject of workshops, shown with its pictogram and its word."""
 
     nom = models.CharField(_("nom"), max_length=60, unique=True)

@@ -83,5 +83,5 @@ class PolitiqueDeContenu(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_replace = POLITIQUE_GESTION
+            response._csp_replace = POLITIQUE_GESTION  # type: ignore[attr-defined]
         return super().process_response(request, response)

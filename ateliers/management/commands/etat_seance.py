@@ -3,13 +3,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext_lazy as _
 
 from ateliers.models import Seance
 
 
 class Command(BaseCommand):
-    help = _("Écrit en JSON les places d’une séance : capacite, confirmees, attente, statut.")
+    help = "Écrit en JSON les places d’une séance : capacite, confirmees, attente, statut."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("uuid", type=UUID)

@@ -1,13 +1,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext_lazy as _
 
 from ateliers.domain.verification import anomalies
 
 
 class Command(BaseCommand):
-    help = _("Recalcule tous les compteurs et toutes les règles. Une ligne par anomalie, code 1 s’il y en a.")
+    help = "Recalcule tous les compteurs et toutes les règles. Une ligne par anomalie, code 1 s’il y en a."
 
     def handle(self, *args: Any, **options: Any) -> None:
         nombre = 0
