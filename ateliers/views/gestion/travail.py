@@ -133,7 +133,7 @@ class ReserverView(TravailView):
         formulaire = AccueilForm(request.POST)
         seance_id = self.seance.pk
         if not formulaire.is_valid():
-            return self.render_to_response(self.get_context_data(formulaire=formulaire))
+            return self.corriger(formulaire)
         try:
             reservation = reserver(
                 seance_id=seance_id,
@@ -144,9 +144,14 @@ class ReserverView(TravailView):
             )
         except RefusError as refus:
             formulaire.add_error(None, phrase_refus(refus))
-            return self.render_to_response(self.get_context_data(formulaire=formulaire), status=409)
+            return self.corriger(formulaire, status=409)
         billet = reverse("ateliers_reservations:billet", args=[reservation.pk])
         messages.success(
             request, phrase_statut(reservation), buttons=[messages.button(billet, _("Imprimer le billet"))]
         )
         return redirect(self.url_travail)
+
+    def corriger(self, formulaire: AccueilForm, *, status: int = 200) -> HttpResponseBase:
+        """Show the page again with what was typed, and say at its top that nobody was booked."""
+        messages.error(self.request, _("La réservation n’est pas faite. Corrigez le formulaire, puis recommencez."))
+        return self.render_to_response(self.get_context_data(formulaire=formulaire), status=status)
