@@ -1,6 +1,5 @@
 """The forms of the public: book, change a booking, open one's personal data."""
 
-import unicodedata
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -11,9 +10,8 @@ from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from phonenumber_field.phonenumber import PhoneNumber
-from phonenumbers import NumberParseException, is_possible_number
 
+from .champs import LONGUEUR_NOM, NomField, TelephoneField
 from .conf import reglage
 from .domain.personnes import Participant, normaliser, trois_lettres
 from .models import Reservation, Seance
@@ -21,10 +19,6 @@ from .models.reservation import Besoin
 
 # The version of the privacy notice that people agree to (includes/donnees_personnelles.html): change them together.
 ACCORD_VERSION = "2026-1"
-LONGUEUR_NOM = 60
-# Enough for Vietnamese or Hebrew; a name that stacks more would spill over the lines around it.
-SIGNES_PAR_LETTRE = 3
-JOINTURE_EMOJI = "\u200d"
 SIGNATAIRE = TimestampSigner(salt="ateliers.formulaire")
 
 
@@ -33,72 +27,8 @@ def nouveau_nonce() -> str:
     return SIGNATAIRE.sign(uuid.uuid4().hex)
 
 
-def assainir_nom(texte: str) -> str:
-    """Return a name without what would break the lines, lists and mails that show it.
-
-    Invisible and direction characters go, piles of accents are cut, and a dot between letters gets a space after it, so
-    that no mail reader turns the name into a link.
-    """
-    propre: list[str] = []
-    signes = 0
-    for caractere in unicodedata.normalize("NFC", texte):
-        categorie = unicodedata.category(caractere)
-        if categorie in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and caractere != JOINTURE_EMOJI:
-            continue
-        signes = signes + 1 if categorie in ("Mn", "Me") else 0
-        if signes > SIGNES_PAR_LETTRE:
-            continue
-        if propre and propre[-1] == "." and caractere.isalnum():
-            propre.append(" ")
-        propre.append(caractere)
-    return " ".join("".join(propre).split())
-
-
 def choix_de_places(maximum: int) -> list[tuple[int, str]]:
     return [(n, ngettext("%d place", "%d places", n) % n) for n in range(1, maximum + 1)]
-
-
-class NomField(forms.CharField):
-    """A first name or a family name, in any script."""
-
-    def __init__(self, **options: Any) -> None:
-        options["error_messages"] = {"max_length": _("Écrivez %(limit_value)d lettres au plus.")} | options.get(
-            "error_messages", {}
-        )
-        super().__init__(max_length=LONGUEUR_NOM, **options)
-
-    def clean(self, value: Any) -> str:
-        nom = assainir_nom(super().clean(value))
-        if "//" in nom or "www" in nom.lower() or "@" in nom:
-            raise ValidationError(
-                _("Écrivez seulement un nom, sans adresse de site ni adresse e-mail."), code="adresse"
-            )
-        if not nom and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return nom
-
-
-class TelephoneField(forms.CharField):
-    """A phone number, French unless it begins with another country's code.
-
-    Its length is checked, not its range: ranges are opened faster than our dependencies are updated, and a refusal costs
-    a booking.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
-
-    def clean(self, value: Any) -> PhoneNumber | None:
-        saisie = super().clean(value)
-        if not saisie:
-            return None
-        try:
-            numero = PhoneNumber.from_string(saisie, region="FR")
-        except NumberParseException:
-            numero = None
-        if numero is None or not is_possible_number(numero):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return numero
 
 
 class GardeForm(forms.Form):

@@ -13,12 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from phonenumber_field.phonenumber import to_python as lire_telephone
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .domain.dates import date_et_heure
 from .domain.moments import situer
-from .domain.personnes import Participant
+from .domain.personnes import Participant, lire_telephone
 from .exceptions import RefusError
 from .models import AtelierPage, Lieu, Seance
 from .models.seance import StatutSeance
@@ -170,7 +169,7 @@ class AccueilForm(forms.Form):
             self.courriel = contact
         elif contact:
             numero = lire_telephone(contact)
-            if numero is None or not numero.is_valid():
+            if numero is None:
                 raise ValidationError(_("Ce numéro est mal écrit. Exemple : 06 12 34 56 78."))
             self.telephone = numero.as_e164
         return contact

@@ -5,6 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException, is_possible_number
+
+# Enough for Vietnamese or Hebrew; a name that stacks more would spill over the lines around it.
+SIGNES_PAR_LETTRE = 3
+JOINTURE_EMOJI = "\u200d"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +44,37 @@ def trois_lettres(nom: str, reponse: str) -> bool:
     """Say whether `reponse` holds the first three letters of `nom` (all of them if it is shorter)."""
     attendu = normaliser(nom)[:3]
     return bool(attendu) and normaliser(reponse)[:3] == attendu
+
+
+def assainir_nom(texte: str) -> str:
+    """Return a name without what would break the lines, lists and mails that show it.
+
+    Invisible and direction characters go, piles of accents are cut, and a dot between letters gets a space after it, so
+    that no mail reader turns the name into a link.
+    """
+    propre: list[str] = []
+    signes = 0
+    for caractere in unicodedata.normalize("NFC", texte):
+        categorie = unicodedata.category(caractere)
+        if categorie in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and caractere != JOINTURE_EMOJI:
+            continue
+        signes = signes + 1 if categorie in ("Mn", "Me") else 0
+        if signes > SIGNES_PAR_LETTRE:
+            continue
+        if propre and propre[-1] == "." and caractere.isalnum():
+            propre.append(" ")
+        propre.append(caractere)
+    return " ".join("".join(propre).split())
+
+
+def lire_telephone(saisie: str) -> PhoneNumber | None:
+    """Return a phone number as people write it, French unless it begins with another country's code; None if it is none.
+
+    Its length is checked, not its range: ranges are opened faster than our dependencies are updated, and a refusal costs
+    a booking.
+    """
+    try:
+        numero = PhoneNumber.from_string(saisie, region="FR")
+    except NumberParseException:
+        return None
+    return numero if is_possible_number(numero) else None

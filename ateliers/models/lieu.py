@@ -20,7 +20,7 @@ class TypeLieu(models.TextChoices):
 
 def valider_fuseau(valeur: str) -> None:
     """Raise ValidationError unless `valeur` is an IANA time zone."""
-    if valeur not in zoneinfo.available_timezones():
+    if "/" not in valeur or valeur not in zoneinfo.available_timezones():
         raise ValidationError(_("Ce fuseau horaire n’existe pas."))
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ateliers.forms import ReservationForm, assainir_nom
+from ateliers.domain.personnes import assainir_nom
+from ateliers.forms import ReservationForm
 from ateliers.models import Seance
 from tests.ateliers.views.aides import reponses
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
@@ -192,6 +193,10 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]
+WAGTAIL_USER_TIME_ZONES = [
+    "Europe/Paris",
+    *sorted(z for z in available_timezones() if "/" in z and z != "Europe/Paris"),
+]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -211,5 +216,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 
+ATELIERS_NOM = env("ATELIERS_NOM", default="PIMMS Médiation")
+ATELIERS_TELEPHONE = env("ATELIERS_TELEPHONE", default="")
+ATELIERS_DOMAINE_UID = env("ATELIERS_DOMAINE_UID", default="pimms.example")
 ATELIERS_DELAI_MINIMAL_SECONDES = env.int("ATELIERS_DELAI_MINIMAL_SECONDES", default=2)
 ATELIERS_POT_DE_MIEL = env.bool("ATELIERS_POT_DE_MIEL", default=True)
