@@ -2,14 +2,15 @@
 
 import uuid
 from contextlib import suppress
+from datetime import timedelta
 from random import Random
 
 from django.utils import timezone
 
-from ateliers.domain import reservations, seances
+from ateliers.domain import reservations, seances, suivi
 from ateliers.domain.personnes import Participant
 from ateliers.exceptions import RefusError
-from ateliers.models import Seance
+from ateliers.models import Message, Seance
 from ateliers.models.reservation import Auteur, Origine
 from ateliers.models.seance import Inscription
 
@@ -18,6 +19,7 @@ from .personnes import inventer, telephone
 
 MOTIFS = ("L’animatrice est malade.", "La salle est en travaux.", "Le lieu est fermé ce jour-là.")
 CHANCE_D_ANNULER = 0.06
+APPELS_A_FAIRE = timedelta(days=4)
 
 
 def remplir(seance: Seance, hasard: Random, *, jusqu_a: int) -> None:
@@ -58,6 +60,13 @@ def _inscrire_un_groupe(seance: Seance, hasard: Random) -> None:
 
 def annuler_par_l_equipe(seance: Seance, hasard: Random) -> None:
     seances.annuler_seance(seance_id=seance.pk, motif=hasard.choice(MOTIFS))
+
+
+def appeler(seance: Seance) -> None:
+    """Make the calls about a session that is not for the next days: the desk has a few left to make, not a hundred."""
+    if seance.debut > timezone.now() + APPELS_A_FAIRE:
+        for appel in Message.objects.a_appeler().filter(reservation__seance=seance):
+            suivi.noter_appel(message_id=appel.pk)
 
 
 def remplir_le_passe(seance: Seance, hasard: Random) -> None:

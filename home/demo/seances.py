@@ -12,7 +12,7 @@ from .ateliers import slugs_sur_inscription
 from .calendrier import Date, dates
 from .comptes import animateurs
 from .hasard import tirage
-from .reservations import annuler_par_l_equipe, remplir, remplir_le_passe
+from .reservations import annuler_par_l_equipe, appeler, remplir, remplir_le_passe
 
 SEMAINES = range(-4, 11)
 CAPACITES = (8, 10, 12, 12, 15)
@@ -78,3 +78,4 @@ def _peupler(seance: Seance, prevue: Date) -> None:
         remplir(seance, hasard, jusqu_a=round(seance.capacite * hasard.random() * 0.8))
     if prevue.rang % 23 == 9:
         annuler_par_l_equipe(seance, hasard)
+    appeler(seance)
