@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.db import connection
 
 from ateliers.domain.recherche import chercher, mots, plier
 from ateliers.models import Seance
@@ -52,7 +51,7 @@ def test_recherche_lit_le_theme_et_le_lieu() -> None:
     assert trouver("papiers lyon marseille") == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite ne connaît pas les radicaux français")
+@pytest.mark.postgresql
 @pytest.mark.parametrize("question", ["réserver", "réservations", "réservé"])
 def test_recherche_connait_les_radicaux(question: str) -> None:
     creer_seance(atelier=creer_atelier("La réservation d’un billet"))
