@@ -174,10 +174,11 @@ def trouver_seances(adresse: str, nombre: int) -> list[str]:
 
 def decrire(durees: list[float]) -> str:
     """Return the median, the 95th centile and the maximum, in milliseconds."""
-    if len(durees) < 2:
+    if not durees:
         return "-"
-    p95 = statistics.quantiles(durees, n=20)[-1]
-    return f"{statistics.median(durees) * 1000:.0f} / {p95 * 1000:.0f} / {max(durees) * 1000:.0f} ms"
+    triees = sorted(durees)
+    p95 = triees[int(0.95 * (len(triees) - 1))]
+    return f"{statistics.median(triees) * 1000:.0f} / {p95 * 1000:.0f} / {triees[-1] * 1000:.0f} ms"
 
 
 def main() -> int:
@@ -191,7 +192,7 @@ def main() -> int:
     analyseur.add_argument(
         "--reprises", type=int, default=0, help="renvois d’un formulaire quand la connexion est coupée"
     )
-    options = analyseur.parse_args()
+    options = analyseur.parse_intermixed_args()
     echec = False
     debut, requetes = time.monotonic(), 0
     for seance in options.seances or trouver_seances(options.adresse, options.nombre):
