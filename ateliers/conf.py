@@ -22,6 +22,8 @@ DEFAUTS: dict[str, Any] = {
     # Calendar feeds: days of the past that stay in them; cancelled sessions stay longer (clients must see them).
     "FLUX_JOURS_PASSES": 30,
     "FLUX_JOURS_ANNULEES": 90,
+    # Months after a session until its bookings are made anonymous; 24 at most.
+    "CONSERVATION_MOIS": 12,
     "SEANCES_PAR_PAGE": 12,
 }
 

@@ -73,6 +73,10 @@ class ReservationQuerySet(models.QuerySet[Any]):
         """Keep the waiting list, first come first."""
         return self.filter(statut="attente").order_by("ordre_attente")
 
+    def echues(self, limite: datetime) -> Self:
+        """Keep the bookings that still name people, of sessions over since `limite`."""
+        return self.filter(anonymisee_le=None, seance__fin__lt=limite)
+
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the bookings of the places that this account looks after."""
         return self.filter(lieux_geres(utilisateur, chemin="seance__lieu"))

@@ -84,6 +84,8 @@ class Reservation(models.Model):
     annulee_le = models.DateTimeField(_("annulée le"), null=True, editable=False)
     annulee_par = models.CharField(_("annulée par"), max_length=10, choices=Auteur, blank=True, editable=False)
 
+    anonymisee_le = models.DateTimeField(_("anonymisée le"), null=True, editable=False)
+
     objects = ReservationQuerySet.as_manager()
 
     class Meta:
@@ -98,7 +100,10 @@ class Reservation(models.Model):
             ),
             models.CheckConstraint(
                 name="reservation_contact",
-                condition=~Q(courriel="") | ~Q(telephone="") | ~Q(origine=Origine.PUBLIC),
+                condition=~Q(courriel="")
+                | ~Q(telephone="")
+                | ~Q(origine=Origine.PUBLIC)
+                | Q(anonymisee_le__isnull=False),
                 violation_error_message=_("Donnez un téléphone ou une adresse e-mail."),
             ),
             models.CheckConstraint(
@@ -145,7 +150,7 @@ class Reservation(models.Model):
 
     @property
     def nom_complet(self) -> str:
-        return f"{self.prenom} {self.nom}"
+        return f"{self.prenom} {self.nom}" if self.anonymisee_le is None else str(_("Personne anonyme"))
 
     @property
     def libelles_besoins(self) -> list[str]:

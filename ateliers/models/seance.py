@@ -17,6 +17,7 @@ from .atelier import AtelierPage
 from .lieu import Lieu
 
 DUREE_MAXIMALE = timedelta(hours=24)
+CAPACITE_MAXIMALE = 500
 
 
 class Langue(models.TextChoices):
@@ -72,10 +73,10 @@ class Seance(models.Model):
         _("participation"), max_length=12, choices=Inscription, default=Inscription.INDIVIDUELLE
     )
     capacite = models.PositiveSmallIntegerField(
-        _("nombre de places"), default=12, validators=[MinValueValidator(1), MaxValueValidator(500)]
+        _("nombre de places"), default=12, validators=[MinValueValidator(1), MaxValueValidator(CAPACITE_MAXIMALE)]
     )
     taille_attente = models.PositiveSmallIntegerField(
-        _("places en liste d’attente"), default=6, validators=[MaxValueValidator(500)]
+        _("places en liste d’attente"), default=6, validators=[MaxValueValidator(CAPACITE_MAXIMALE)]
     )
     places_par_reservation = models.PositiveSmallIntegerField(
         _("places au plus par réservation"), default=4, validators=[MinValueValidator(1), MaxValueValidator(50)]

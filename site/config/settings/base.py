@@ -214,6 +214,11 @@ LOGGING = {
     "filters": {"sans_jeton": {"()": "config.journal.SansJeton"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["sans_jeton"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Two lines for each page that is indexed, and one for each visitor who meets a full session: not news.
+        "django_tasks": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 ATELIERS_NOM = env("ATELIERS_NOM", default="PIMMS Médiation")
