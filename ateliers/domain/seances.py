@@ -12,7 +12,7 @@ from ateliers.exceptions import CapaciteError, RefusError, SeanceFermeeError
 from ateliers.models import Reservation, Seance
 from ateliers.models.message import Modele
 from ateliers.models.reservation import Auteur, StatutReservation
-from ateliers.models.seance import Inscription, StatutSeance
+from ateliers.models.seance import CAPACITE_MAXIMALE, Inscription, StatutSeance
 from ateliers.signals import reservation_mise_en_attente, seance_annulee, seance_deplacee
 
 from . import attente
@@ -118,7 +118,7 @@ def changer_capacite(*, seance_id: int, capacite: int, verser_en_attente: bool =
 
 def fixer_capacite(seance: Seance, *, capacite: int, verser_en_attente: bool) -> None:
     """Write a capacity on a locked session. Nobody is ever dropped in silence. Raises CapaciteError, RefusError."""
-    if capacite < 1:
+    if not 1 <= capacite <= CAPACITE_MAXIMALE:
         raise RefusError
     if capacite < seance.places_confirmees:
         if not verser_en_attente:

@@ -83,8 +83,9 @@ def test_anonymiser_arrete_a_mi_chemin_reprend_ou_il_en_etait(monkeypatch: pytes
         effacer(reservation, **options)
 
     effacer = anonymisation.effacer
-    with vieillir(400), monkeypatch.context() as retouche, pytest.raises(KeyboardInterrupt):
-        retouche.setattr(anonymisation, "effacer", s_arreter)
-        anonymiser()
     with vieillir(400):
+        monkeypatch.setattr(anonymisation, "effacer", s_arreter)
+        with pytest.raises(KeyboardInterrupt):
+            anonymiser()
+        monkeypatch.setattr(anonymisation, "effacer", effacer)
         assert anonymiser() == 1
