@@ -58,7 +58,7 @@ class SeanceForm(WagtailAdminModelForm):
     """Create or edit a session. `vue` is the version that the person read: see `domain.seances.modifier`."""
 
     debut = MomentField(label=_("Début"), help_text=_("À l’heure du lieu."))
-    fin = MomentField(label=_("Fin"))
+    fin = MomentField(label=_("Fin"), help_text=_("À l’heure du lieu."))
     ouverture = MomentField(
         label=_("Ouverture des inscriptions"), required=False, help_text=_("Vide : les inscriptions sont ouvertes.")
     )
@@ -242,7 +242,7 @@ class DuplicationForm(forms.Form):
         min_value=1,
         max_value=52,
         initial=1,
-        help_text=_("1 : une seule séance. 10 : la même séance, 10 semaines de suite."),
+        help_text=_("Écrivez 1 pour une seule séance."),
     )
 
 

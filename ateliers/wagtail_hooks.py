@@ -51,7 +51,7 @@ def enregistrer_journal(actions: Any) -> None:
 
 @hooks.register("insert_global_admin_css")
 def ajouter_styles() -> SafeString:
-    feuilles = ("gestion", "etroit")
+    feuilles = ("gestion", "formulaires", "etroit")
     liens = ((static(f"ateliers/gestion/{nom}.css"),) for nom in feuilles)
     return format_html_join("", '<link rel="stylesheet" href="{}">', liens)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 INSECABLE = "\u00a0"
@@ -17,6 +17,23 @@ def jour_sans_annee(valeur: date) -> str:
 def jour(valeur: date) -> str:
     """Return "mardi 1er décembre 2026"."""
     return f"{jour_sans_annee(valeur)}{INSECABLE}{valeur.year}"
+
+
+def jour_court(valeur: date) -> str:
+    """Return "mar.", where a column is too narrow for the word."""
+    return f"{WEEKDAYS_ABBR[valeur.weekday()]}."
+
+
+def mois_court(valeur: date) -> str:
+    """Return "déc.", or "juin" as it is."""
+    return f"{MONTHS_AP[valeur.month]}"
+
+
+def date_courte(valeur: datetime) -> str:
+    """Return "mar. 1er déc. 2026, 14 h 30", for staff's tables."""
+    numero = _("1er") if valeur.day == 1 else str(valeur.day)
+    jour_et_mois = INSECABLE.join((jour_court(valeur), numero, mois_court(valeur), str(valeur.year)))
+    return _("%(jour)s, %(heure)s") % {"jour": jour_et_mois, "heure": heure(valeur)}
 
 
 def heure(valeur: datetime) -> str:

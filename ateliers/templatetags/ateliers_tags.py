@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
-from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -65,13 +65,13 @@ def jour_sans_annee(valeur: date) -> str:
 @register.filter
 def jour_court(valeur: date) -> str:
     """Return "mar.", for the eye only: the same date stands beside it in words."""
-    return f"{WEEKDAYS_ABBR[valeur.weekday()]}"
+    return dates.jour_court(valeur)
 
 
 @register.filter
 def mois_court(valeur: date) -> str:
     """Return "déc.", for the eye only."""
-    return f"{MONTHS_3[valeur.month]}"
+    return dates.mois_court(valeur)
 
 
 @register.filter
@@ -96,6 +96,12 @@ def heure(instant: datetime, fuseau: str | None = None) -> str:
 def quand(seance: Seance) -> str:
     """Return "mardi 1er décembre 2026 de 14 h 30 à 16 h 30"."""
     return dates.intervalle(seance.debut_local, seance.fin_locale)
+
+
+@register.filter
+def quand_court(seance: Seance) -> str:
+    """Return "mar. 1er déc. 2026, 14 h 30"."""
+    return dates.date_courte(seance.debut_local)
 
 
 @register.filter

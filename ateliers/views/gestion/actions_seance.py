@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from ateliers.domain import seances as domaine
+from ateliers.domain.dates import jour
 from ateliers.domain.moments import chaque_semaine, situer
 from ateliers.domain.suivi import portee
 from ateliers.exceptions import CapaciteError, RefusError
@@ -120,7 +121,7 @@ class DupliquerView(FormulaireSeance):
         if prise := soeurs.first():
             raise ValidationError(
                 _("Cette séance existe déjà le %(jour)s\u00a0: rien n’a été créé."),
-                params={"jour": f"{prise.debut_local:%d/%m/%Y}"},
+                params={"jour": jour(prise.debut_local)},
             )
         with transaction.atomic():
             copies = [domaine.dupliquer(seance_id=seance.pk, debut=debut) for debut in debuts]

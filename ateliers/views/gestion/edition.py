@@ -16,6 +16,8 @@ from ateliers.exceptions import RefusError
 
 from .acces import AccesMixin, PerimetreMixin
 
+PHRASE_ERREUR = _("Rien n’est enregistré. Corrigez le formulaire, puis recommencez.")
+
 
 class RefusMixin:
     """Show a refusal of the domain as an error of the form: nothing that was typed is lost."""
@@ -33,11 +35,23 @@ class RefusMixin:
 
 
 class CreationView(RefusMixin, AccesMixin, generic.CreateView):
-    """Create a record."""
+    """Create a record. `page_title` is its heading: "Nouvelle séance"."""
+
+    success_message = _("C’est créé : %(object)s.")
+    error_message = PHRASE_ERREUR
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.get_page_title()}]
 
 
 class ModificationView(RefusMixin, PerimetreMixin, generic.EditView):
     """Edit a record of one's own places."""
+
+    success_message = _("C’est enregistré : %(object)s.")
+    error_message = PHRASE_ERREUR
 
 
 class SuppressionView(PerimetreMixin, generic.DeleteView):

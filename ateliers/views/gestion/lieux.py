@@ -6,7 +6,7 @@ from typing import Any
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 
 from ateliers.filters_gestion import LieuFilterSet
 from ateliers.forms_gestion import LieuForm
@@ -45,12 +45,24 @@ class LieuListe(ListeView):
             ),
             Column("get_type_display", label=_("Type"), sort_key="type"),
             Column("adresse_complete", label=_("Adresse"), sort_key="code_postal"),
-            BooleanColumn("accessible", label=_("Accessible"), sort_key="accessible"),
-            BooleanColumn("actif", label=_("Actif"), sort_key="actif"),
+            Column(
+                "accessible",
+                accessor=lambda lieu: _("Accessible") if lieu.accessible else _("Non accessible"),
+                label=_("Fauteuil roulant"),
+                sort_key="accessible",
+            ),
+            Column(
+                "actif",
+                accessor=lambda lieu: _("Actif") if lieu.actif else _("Inactif"),
+                label=_("État"),
+                sort_key="actif",
+            ),
         ]
 
 
 class LieuCreation(CreationView):
+    page_title = _("Nouveau lieu")
+
     def save_instance(self) -> Lieu:
         """Whoever creates a place looks after it: otherwise it would vanish from their own list."""
         lieu: Lieu = super().save_instance()

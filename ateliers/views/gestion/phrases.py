@@ -3,15 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ateliers.domain.dates import date_et_heure
+from ateliers.domain.dates import date_courte
 from ateliers.domain.suivi import Portee
 from ateliers.exceptions import DejaInscritError, RefusError, TropDePlacesError
 from ateliers.models import Message, Reservation, Seance
 
 
 def quand(seance: Seance) -> str:
-    """Return "lundi 7 décembre 2026 à 14 h 30"."""
-    return date_et_heure(seance.debut_local)
+    """Return "lun. 7 déc. 2026, 14 h 30"."""
+    return date_courte(seance.debut_local)
 
 
 def contact(reservation: Reservation) -> str:

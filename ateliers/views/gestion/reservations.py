@@ -61,7 +61,7 @@ class ReservationListe(ListeView):
                 get_url=lambda r: reverse("ateliers_reservations:detail", args=[r.pk]),
                 boutons=lambda r: [],
             ),
-            Column("code", label=_("Code"), sort_key="code"),
+            Column("code", label=_("Code"), sort_key="code", classname="gestion-insecable"),
             Column("contact", accessor=contact, label=_("Contact")),
             Column("places", accessor=phrase_places, label=_("Places"), sort_key="places"),
             CelluleColumn("statut", gabarit="statut_reservation", label=_("Statut"), sort_key="statut"),

@@ -72,6 +72,8 @@ class SeanceListe(ListeView):
 
 
 class SeanceCreation(CreationView):
+    page_title = gettext_lazy("Nouvelle séance")
+
     def save_instance(self) -> Seance:
         seance = domaine.creer(self.form.instance)
         log(instance=seance, action="wagtail.create", content_changed=True)

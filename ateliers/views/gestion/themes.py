@@ -34,6 +34,7 @@ class ThemeListe(ListeView):
 
 
 class ThemeCreation(CreationView):
+    page_title = _("Nouveau thème")
     requis = VOIR_THEMES
 
 

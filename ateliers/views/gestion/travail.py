@@ -21,6 +21,7 @@ from ateliers.exceptions import RefusError
 from ateliers.forms_gestion import AccueilForm, CapaciteForm
 from ateliers.models import Reservation, Seance
 from ateliers.models.reservation import Origine, StatutReservation
+from ateliers.models.seance import Inscription
 
 from .acces import AccesMixin
 from .phrases import phrase_refus, phrase_statut
@@ -114,6 +115,7 @@ class TravailView(EcranSeance):
             confirmees=par_statut[StatutReservation.CONFIRMEE],
             attente=attente,
             places_libres=seance.places_libres,
+            prend_des_reservations=seance.inscription != Inscription.LIBRE and not seance.annulee,
             annulees=par_statut[StatutReservation.ANNULEE],
             ouverte=not seance.annulee and not seance.commencee(),
             peut_agir=self.peut("change_reservation"),
