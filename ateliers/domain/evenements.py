@@ -10,6 +10,12 @@ from ateliers.models import Seance
 from .ical import serialiser
 
 
+def inscrire(seance: Seance) -> None:
+    """Put in a session the calendar text that it calls for now, and its hash. The session is not written."""
+    seance.evenement = serialiser(seance)
+    seance.empreinte = hashlib.sha256(seance.evenement.encode()).hexdigest()
+
+
 def actualiser(seances: Iterable[Seance]) -> int:
     """Serialise again the sessions whose calendar text is out of date, and return how many were.
 
@@ -21,8 +27,7 @@ def actualiser(seances: Iterable[Seance]) -> int:
             continue
         if seance.evenement:
             seance.modifiee_le = timezone.now()
-        seance.evenement = serialiser(seance)
-        seance.empreinte = hashlib.sha256(seance.evenement.encode()).hexdigest()
+        inscrire(seance)
         seance.save(update_fields=["modifiee_le", "evenement", "empreinte"])
         changees += 1
     return changees

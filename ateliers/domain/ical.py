@@ -19,6 +19,7 @@ from ateliers.models import Reservation, Seance
 from ateliers.models.seance import Inscription, Langue
 
 from . import fuseaux
+from .inscriptions import EtatInscription
 from .lignes import epurer, epurer_titre, joindre
 
 PRODID = "-//PIMMS//Ateliers//FR"
@@ -151,8 +152,8 @@ def _description(seance: Seance, adresse: str) -> str:
     atelier, lieu = seance.atelier, seance.lieu
     participation = {
         Inscription.INDIVIDUELLE: _("Pour réserver\u00a0: %s") % adresse,
-        Inscription.LIBRE: _("Entrée libre. Venez sans réserver."),
-        Inscription.GROUPES: _("Cette séance est réservée aux groupes de nos partenaires."),
+        Inscription.LIBRE: EtatInscription.LIBRE.phrase(seance),
+        Inscription.GROUPES: EtatInscription.GROUPES.phrase(seance),
     }
     phrases = [
         _("Cette séance est annulée.") if seance.annulee else "",

@@ -4,11 +4,13 @@ from datetime import datetime
 from enum import Enum
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ateliers.exceptions import SeancePleineError
 from ateliers.models import Seance
 from ateliers.models.seance import Inscription
+
+from . import dates
 
 
 class EtatInscription(Enum):
@@ -37,13 +39,10 @@ class EtatInscription(Enum):
             case EtatInscription.ATTENTE:
                 return _("Complet : liste d’attente.")
             case EtatInscription.COMPLETE:
-                return _("Cette séance est complète, et sa liste d’attente aussi. Choisissez une autre date.")
+                return str(SeancePleineError())
             case EtatInscription.PAS_ENCORE:
                 ouverture = timezone.localtime(seance.ouverture, seance.lieu.tzinfo)
-                return _("Les inscriptions ouvrent le %(jour)s à %(heure)s.") % {
-                    "jour": date_format(ouverture, "l j F Y"),
-                    "heure": date_format(ouverture, "G\\hi"),
-                }
+                return _("Les inscriptions ouvrent le %s.") % dates.date_et_heure(ouverture)
             case EtatInscription.FERMEE:
                 return _("Les inscriptions sont fermées. Appelez-nous : il reste peut-être une place.")
             case EtatInscription.PASSEE:

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from ateliers.models import Message, Seance
-from ateliers.models.message import Canal, StatutMessage
+from ateliers.models.message import StatutMessage
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,7 @@ def noter_appel(*, message_id: int) -> bool:
 
 def relancer(*, message_id: int) -> bool:
     """Queue again a mail that failed for good, or try at once one that is waiting for its next attempt."""
-    courriels = Message.objects.filter(pk=message_id, canal=Canal.COURRIEL)
-    en_souffrance = Q(statut=StatutMessage.ECHEC) | Q(statut=StatutMessage.A_ENVOYER, tentatives__gt=0)
-    relances = courriels.filter(en_souffrance).update(
+    relances = Message.objects.en_souffrance().filter(pk=message_id).update(
         statut=StatutMessage.A_ENVOYER, prochain_essai=timezone.now(), tentatives=0, erreur=""
     )
     return bool(relances)

@@ -37,8 +37,11 @@ def _compteurs() -> Iterator[str]:
     for s in seances.filter(confirmees__gt=F("capacite")).iterator(chunk_size=500):
         yield f"séance {s.uuid} : survendue, {s.confirmees} places pour {s.capacite}"
     fermees = Q(statut=StatutSeance.ANNULEE) | Q(inscription=Inscription.LIBRE)
-    for s in seances.filter(fermees, confirmees__gt=0).iterator(chunk_size=500):
-        yield f"séance {s.uuid} : {s.confirmees} places réservées alors qu’elle est annulée ou en entrée libre"
+    for s in seances.filter(fermees).filter(Q(confirmees__gt=0) | Q(attente__gt=0)).iterator(chunk_size=500):
+        if s.confirmees:
+            yield f"séance {s.uuid} : {s.confirmees} places réservées alors qu’elle est annulée ou en entrée libre"
+        if s.attente:
+            yield f"séance {s.uuid} : {s.attente} places en attente alors qu’elle est annulée ou en entrée libre"
 
 
 def _attentes() -> Iterator[str]:

@@ -1,6 +1,5 @@
 """The size of the network over ten years: 66 places, about 10 000 sessions and 180 000 bookings, written in bulk."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from ateliers.domain.ical import serialiser
+from ateliers.domain.evenements import inscrire
 from ateliers.domain.import_lieux import enregistrer, lire
 from ateliers.models import AtelierPage, Lieu, Seance
 from ateliers.models.seance import Inscription, StatutSeance
@@ -147,8 +146,7 @@ def _seance(
         seance.sequence = 1
     elif rang % 19 == 3:
         seance.inscription = Inscription.LIBRE
-    seance.evenement = serialiser(seance)
-    seance.empreinte = hashlib.sha256(seance.evenement.encode()).hexdigest()
+    inscrire(seance)
     return seance
 
 

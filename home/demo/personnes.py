@@ -25,7 +25,7 @@ CHANCE_DE_BESOIN = 0.15
 def inventer(hasard: Random, numero: int) -> Participant:
     """Return somebody drawn at random; two different numbers are two different people."""
     prenom = hasard.choice(PRENOMS)
-    nom = f"{hasard.choice(NOMS)}"
+    nom = hasard.choice(NOMS)
     besoins = (hasard.choice(Besoin.values),) if hasard.random() < CHANCE_DE_BESOIN else ()
     if hasard.random() < CHANCE_DE_TELEPHONE_SEUL:
         return Participant(prenom=prenom, nom=nom, telephone=telephone(numero), besoins=besoins)

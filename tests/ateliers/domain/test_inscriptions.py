@@ -80,7 +80,7 @@ def test_etat_inscription_reservable_quand_le_formulaire_sert() -> None:
             EtatInscription.COMPLETE,
             "Cette séance est complète, et sa liste d’attente aussi. Choisissez une autre date.",
         ),
-        (EtatInscription.PAS_ENCORE, "Les inscriptions ouvrent le dimanche 3 janvier 2027 à 0h30."),
+        (EtatInscription.PAS_ENCORE, "Les inscriptions ouvrent le dimanche 3 janvier 2027 à 0 h 30."),
         (EtatInscription.FERMEE, "Les inscriptions sont fermées. Appelez-nous : il reste peut-être une place."),
         (EtatInscription.PASSEE, "Cette séance est passée. Choisissez une autre date."),
         (EtatInscription.ANNULEE, "Cette séance est annulée. Choisissez une autre date."),
