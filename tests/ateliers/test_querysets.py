@@ -104,10 +104,11 @@ def test_lieux_actifs() -> None:
 
 
 def test_messages_a_envoyer_a_appeler_et_en_souffrance() -> None:
-    seance, maintenant = creer_seance(), timezone.now() + timedelta(seconds=1)
+    seance = creer_seance()
     noms = ("neuf", "plus_tard", "en_cours", "abandonne", "fait", "echec", "reessaye")
     messages = {nom: creer_reservation(seance=seance).messages.get() for nom in noms}
     appel = creer_reservation(seance=seance, courriel="", telephone="+33612345678").messages.get()
+    maintenant = timezone.now() + timedelta(seconds=1)
     champs: dict[str, dict[str, Any]] = {
         "plus_tard": {"prochain_essai": maintenant + JOUR},
         "en_cours": {"statut": "en_cours", "bail": maintenant + JOUR},

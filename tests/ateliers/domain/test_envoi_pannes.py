@@ -27,7 +27,7 @@ from tests.fabriques import creer_reservation, creer_seance
 from tests.puits import PuitsSmtp
 
 RACINE = Path(__file__).resolve().parents[3]
-DELAI = 20
+DELAI = 60
 
 
 class PuitsCapricieux(PuitsSmtp):
