@@ -42,7 +42,9 @@ class PolitiqueDesLieux(ModelPermissionPolicy):
 
 
 class AccesMixin:
-    """Refuse before anything is read. `requis` opens the area, `droit` is what a view needs beyond it.
+    """Refuse before anything is read, then read one's own places only.
+
+    `requis` opens the area, `droit` is what a view needs beyond it.
 
     To an account that the area is closed to, a list answers 403 (`liste = True`), an export and every record 404.
     """
@@ -51,6 +53,12 @@ class AccesMixin:
     requis = VOIR
     droit = ""
     liste = False
+    champs_lies: tuple[str, ...] = ()
+
+    def borner(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the records of one's own places, with what the view shows of them."""
+        borne = queryset.geres_par(self.request.user)  # type: ignore[attr-defined]
+        return borne.select_related(*self.champs_lies) if self.champs_lies else borne
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.requis):
@@ -68,14 +76,8 @@ class AccesMixin:
 class PerimetreMixin(AccesMixin):
     """Load one record of one's own places only, in Wagtail's views that edit, delete, or tell a history."""
 
-    champs_lies: tuple[str, ...] = ()
-
-    def _borner(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        borne = queryset.geres_par(self.request.user)  # type: ignore[attr-defined]
-        return borne.select_related(*self.champs_lies) if self.champs_lies else borne
-
     def get_queryset(self) -> QuerySet[Any]:
-        return self._borner(super().get_queryset())  # type: ignore[misc]
+        return self.borner(super().get_queryset())  # type: ignore[misc]
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
-        return self._borner(super().get_base_object_queryset())  # type: ignore[misc]
+        return self.borner(super().get_base_object_queryset())  # type: ignore[misc]

@@ -83,7 +83,5 @@ class SuppressionView(PerimetreMixin, generic.DeleteView):
 class SansPerimetreMixin:
     """For records that belong to no place, such as themes."""
 
-    champs_lies: tuple[str, ...] = ()
-
-    def _borner(self, queryset: Any) -> Any:
+    def borner(self, queryset: Any) -> Any:
         return queryset

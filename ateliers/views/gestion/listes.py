@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, TitleColumn
@@ -59,17 +59,13 @@ class ListeView(AccesMixin, generic.IndexView):
     """A list of the back office."""
 
     liste = True
-    champs_lies: tuple[str, ...] = ()
     colonnes_export: Sequence[Colonne] = ()
     droit_export = VOIR
     is_searchable = True
     table_classname = "listing gestion-lignes"
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        borne = super().get_base_queryset()
-        if hasattr(borne, "geres_par"):
-            borne = borne.geres_par(self.request.user)
-        return borne.select_related(*self.champs_lies) if self.champs_lies else borne
+        return self.borner(super().get_base_queryset())
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Show nothing when a filter holds a value that this account may not choose."""
@@ -111,10 +107,11 @@ class ListeView(AccesMixin, generic.IndexView):
         if lignes.count() > LIGNES_MAXIMUM:
             messages.error(self.request, _("Il y a trop de lignes. Choisissez un lieu ou des jours, puis recommencez."))
             return redirect(self.index_url)
-        nom = f"{self.model._meta.model_name}s"
+        titre = str(self.model._meta.verbose_name_plural)
+        nom = slugify(titre)
         lignes = lignes.iterator(chunk_size=2000)
         if self.request.GET["export"] == self.FORMAT_XLSX:
-            fichier = fichier_xlsx(self.colonnes_export, lignes, titre=capfirst(nom))
+            fichier = fichier_xlsx(self.colonnes_export, lignes, titre=capfirst(titre))
             reponse: Any = FileResponse(fichier, as_attachment=True, filename=f"{nom}.xlsx", content_type=TYPE_XLSX)
         else:
             reponse = StreamingHttpResponse(

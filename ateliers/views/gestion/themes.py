@@ -15,7 +15,7 @@ from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
 VOIR_THEMES = "ateliers.view_theme"
 
 
-class ThemeListe(ListeView):
+class ThemeListe(SansPerimetreMixin, ListeView):
     add_item_label = _("Ajouter un thème")
     requis = VOIR_THEMES
     search_fields = ("nom", "slug")
