@@ -40,7 +40,9 @@ def noter_appel(*, message_id: int) -> bool:
 
 def relancer(*, message_id: int) -> bool:
     """Queue again a mail that failed for good, or try at once one that is waiting for its next attempt."""
-    relances = Message.objects.en_souffrance().filter(pk=message_id).update(
-        statut=StatutMessage.A_ENVOYER, prochain_essai=timezone.now(), tentatives=0, erreur=""
+    relances = (
+        Message.objects.en_souffrance()
+        .filter(pk=message_id)
+        .update(statut=StatutMessage.A_ENVOYER, prochain_essai=timezone.now(), tentatives=0, erreur="")
     )
     return bool(relances)

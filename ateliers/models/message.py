@@ -78,3 +78,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_modele_display()} ({self.get_statut_display()})"
+
+    @property
+    def a_appeler(self) -> bool:
+        """Say whether staff must make this call (MessageQuerySet.a_appeler)."""
+        return self.canal == Canal.APPEL and self.statut == StatutMessage.A_ENVOYER
+
+    @property
+    def en_souffrance(self) -> bool:
+        """Say whether this mail failed for good, or is being tried again (MessageQuerySet.en_souffrance)."""
+        reessaye = self.statut == StatutMessage.A_ENVOYER and self.tentatives > 0
+        return self.canal == Canal.COURRIEL and (self.statut == StatutMessage.ECHEC or reessaye)

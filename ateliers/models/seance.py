@@ -1,7 +1,7 @@
 """One date of a workshop, at one place."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -171,6 +171,12 @@ class Seance(models.Model):
     def fin_locale(self) -> datetime:
         """Return the end in the time zone of the place."""
         return timezone.localtime(self.fin, self.lieu.tzinfo)
+
+    @property
+    def jours(self) -> list[date]:
+        """Return the days that it touches there: two when it goes over midnight; ending at midnight is not the next day."""
+        premier, dernier = self.debut_local.date(), (self.fin_locale - timedelta(microseconds=1)).date()
+        return [premier + timedelta(days=rang) for rang in range((dernier - premier).days + 1)]
 
     @property
     def places_libres(self) -> int:

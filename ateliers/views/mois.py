@@ -74,7 +74,7 @@ class Mois:
         par_jour: dict[date, list[Seance]] = defaultdict(list)
         vues = set()
         for seance in seances.filter(fin__gt=debut, debut__lt=fin):
-            for jour in jours_touches(seance):
+            for jour in seance.jours:
                 if jour >= self.aujourdhui and (jour.year, jour.month) == (self.premier.year, self.premier.month):
                     par_jour[jour].append(seance)
                     vues.add(seance.pk)
@@ -87,12 +87,3 @@ class Mois:
         while jour < mois_suivant(self.premier):
             yield jour
             jour += timedelta(days=1)
-
-
-def jours_touches(seance: Seance) -> Iterator[date]:
-    """Yield the local days of a session: two when it goes over midnight; ending at midnight is not the next day."""
-    jour = seance.debut_local.date()
-    dernier = (seance.fin_locale - timedelta(microseconds=1)).date()
-    while jour <= dernier:
-        yield jour
-        jour += timedelta(days=1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from ateliers.models import Message, Seance
-from ateliers.models.seance import Inscription
+from ateliers.models.seance import Inscription, StatutSeance
 
 from .acces import VOIR
 
@@ -32,8 +32,8 @@ class PanneauDuJour(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         compte = self.request.user
         minuit = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        demain = (minuit + timedelta(days=1, hours=12)).replace(hour=0)
-        seances = Seance.objects.geres_par(compte).exclude(statut="brouillon")
+        demain = minuit + timedelta(days=1)
+        seances = Seance.objects.geres_par(compte).exclude(statut=StatutSeance.BROUILLON)
         prochaines = seances.maintenues().filter(
             debut__gte=demain, debut__lt=demain + timedelta(days=JOURS), inscription=Inscription.INDIVIDUELLE
         )

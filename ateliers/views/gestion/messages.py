@@ -22,7 +22,7 @@ from ateliers.domain.courriels import consigne, rendre
 from ateliers.domain.suivi import noter_appel, relancer
 from ateliers.filters_gestion import MessageFilterSet
 from ateliers.models import Message
-from ateliers.models.message import Canal, StatutMessage
+from ateliers.models.message import Canal
 
 from .acces import AccesMixin
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
@@ -73,6 +73,7 @@ class MessageListe(ListeView):
 class EcranMessage(AccesMixin):
     """Load a message of one's own places."""
 
+    droit = "ateliers.view_message"
     kwargs: dict[str, Any]
 
     @cached_property
@@ -108,9 +109,6 @@ class MessageView(EcranMessage, WagtailAdminTemplateMixin, TemplateView):
             courriel=rendre(message, lien=LIEN_MASQUE) if par_courriel else None,
             consigne="" if par_courriel else consigne(message),
             peut_agir=self.request.user.has_perm("ateliers.change_message"),
-            a_appeler=not par_courriel and message.statut == StatutMessage.A_ENVOYER,
-            en_souffrance=par_courriel
-            and (message.statut == StatutMessage.ECHEC or (message.statut == "a_envoyer" and message.tentatives > 0)),
             **kwargs,
         )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,16 +104,11 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
             seance.alertes = [conflit.phrase for conflit in Conflit if conflit in trouves]
         return seances
 
-    def jours_de(self, seance: Seance) -> list[date]:
-        """Return the days that a session touches: two when it runs past midnight."""
-        premier, dernier = seance.debut_local.date(), (seance.fin_locale - timedelta(microseconds=1)).date()
-        return [premier] if premier >= dernier else [premier, dernier]
-
     def lignes(self, jours: list[date]) -> list[Ligne]:
         """Return the rows of a week, by name of place."""
         par_lieu: dict[int, Ligne] = {}
         for seance in self.seances:
-            for jour in self.jours_de(seance):
+            for jour in seance.jours:
                 if jour in jours:
                     ligne = par_lieu.setdefault(seance.lieu_id, Ligne(seance.lieu, [Case(j) for j in jours]))
                     ligne.jours[jours.index(jour)].seances.append(seance)
@@ -122,7 +118,7 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         """Return the weeks of a month's calendar."""
         cases = {jour: Case(jour, dehors=jour.month != self.jour.month) for jour in jours}
         for seance in self.seances:
-            for jour in self.jours_de(seance):
+            for jour in seance.jours:
                 if jour in cases:
                     cases[jour].seances.append(seance)
         suite = list(cases.values())
@@ -175,16 +171,20 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
 
+class PlanningMenuItem(MenuItem):
+    """Shown to those who look after bookings."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(VOIR))
+
+
 class PlanningViewSet(ViewSet):
     name = "ateliers_planning"
     url_prefix = "planning"
     url_namespace = "ateliers_planning"
+    menu_item_class = PlanningMenuItem
     icon = "calendar-alt"
     menu_label = gettext_lazy("Planning")
-
-    @cached_property
-    def menu_item_class(self) -> type[MenuItem]:
-        return type("PlanningMenuItem", (MenuItem,), {"is_shown": lambda _self, request: request.user.has_perm(VOIR)})
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", PlanningView.as_view(), name="index")]
