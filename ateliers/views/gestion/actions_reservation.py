@@ -94,7 +94,7 @@ class AnnulerView(ActionView):
 
     def agir(self, pk: int) -> str:
         domaine.annuler(reservation_id=pk, auteur=Auteur.EQUIPE)
-        return _("La réservation de %(nom)s est annulée.") % {"nom": self.reservation.nom_complet}
+        return _("Réservation annulée\u00a0: %(nom)s.") % {"nom": self.reservation.nom_complet}
 
 
 class PromouvoirView(ActionView):

@@ -4,22 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser
 
 from ateliers.models import Seance
+from tests.ateliers.navigateur.aides import defauts
 from tests.ateliers.views.aides import envoyer, reserver_en_ligne
 from tests.fabriques import creer_lieu, creer_seance
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-REGLES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-    }
-}
 
 
 def creer_pages() -> dict[str, str]:
@@ -46,15 +39,6 @@ def creer_pages() -> dict[str, str]:
         "attente": attente,
         "quittee": quittee,
     }
-
-
-def defauts(page: Any, ou: str) -> list[str]:
-    resultats = Axe().run(page, options=REGLES).response["violations"]
-    trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
-    largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if largeur[0] > largeur[1]:
-        trouves.append(f"{ou} : déborde ({largeur[0]} pixels)")
-    return trouves
 
 
 @pytest.mark.parametrize("schema", ["light", "dark"])

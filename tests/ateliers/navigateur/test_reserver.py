@@ -7,22 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ateliers.models import Reservation
+from tests.ateliers.navigateur.aides import TELEPHONE, tabuler_vers
 from tests.fabriques import creer_seance
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-TELEPHONE = {"width": 320, "height": 640}
-
-
-def tabuler_vers(page: Page, selecteur: str) -> None:
-    """Press Tab until this element has the focus, and check that it can be seen there."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selecteur):
-            expect(page.locator(":focus")).to_be_in_viewport()
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-            return
-    raise AssertionError(f"La touche Tab n’atteint pas {selecteur}")
 
 
 def test_reservation_entiere_au_clavier_a_320_pixels(page: Page, live_server: Any) -> None:

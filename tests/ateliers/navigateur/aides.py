@@ -1,0 +1,31 @@
+"""What the browser tests share: the keyboard, and axe."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+TELEPHONE = {"width": 320, "height": 640}
+NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+def tabuler_vers(page: Page, selecteur: str) -> None:
+    """Press Tab until this element has the focus, and check that it can be seen there."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selecteur):
+            expect(page.locator(":focus")).to_be_in_viewport()
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+    raise AssertionError(f"La touche Tab n’atteint pas {selecteur}")
+
+
+def defauts(page: Any, ou: str) -> list[str]:
+    """Return what axe finds on this page, and whether it is wider than the screen."""
+    options = {"runOnly": {"type": "tag", "values": NIVEAUX}}
+    resultats = Axe().run(page, options=options).response["violations"]
+    trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
+    largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if largeur[0] > largeur[1]:
+        trouves.append(f"{ou} : déborde ({largeur[0]} pixels)")
+    return trouves
