@@ -24,6 +24,16 @@ class SeanceFermeeError(RefusError):
         self.phrase = phrase
 
 
+class SeanceReserveeError(RefusError):
+    """An edit of the session contradicts the bookings that it has."""
+
+    conflit = True
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+
+
 class SeancePleineError(RefusError):
     """Neither the session nor its waiting list has room."""
 

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from .domain.dates import jour
 from .domain.recherche import LONGUEUR_MAXIMALE, chercher
 from .models import Langue, Lieu, Seance, Theme
+from .models.seance import CAPACITE_MAXIMALE
 from .querysets import SeanceQuerySet
 
 PREMIER_JOUR, DERNIER_JOUR = date(2000, 1, 1), date(2100, 12, 31)
-PLACES_MAXIMUM = 500
 FORMATS_DE_DATE = ["%Y-%m-%d", "%d/%m/%Y"]
 MOMENTS = {"matin": (0, 12), "apres-midi": (12, 18), "soir": (18, 24)}
 
@@ -114,7 +114,7 @@ class SeanceFilterSet(django_filters.FilterSet):
         label=_("Places libres"),
         method="filtrer_places",
         min_value=1,
-        max_value=PLACES_MAXIMUM,
+        max_value=CAPACITE_MAXIMALE,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     pmr = django_filters.BooleanFilter(

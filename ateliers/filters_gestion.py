@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import SuffixedMultiWidget
 from wagtail.admin.filters import WagtailFilterSet
 
+from .domain.personnes import nom_affiche
 from .models import Lieu, Message, Reservation, Seance, Theme
 from .models.lieu import TypeLieu
 from .models.message import Canal, Modele, StatutMessage
@@ -58,7 +59,7 @@ class AnimateurFilter(django_filters.ModelChoiceFilter):
     @property
     def field(self) -> Any:
         champ = super().field
-        champ.label_from_instance = lambda compte: compte.get_full_name() or compte.get_username()
+        champ.label_from_instance = nom_affiche
         return champ
 
 

@@ -16,6 +16,7 @@ from .conf import reglage
 from .domain.personnes import Participant, normaliser, trois_lettres
 from .models import Reservation, Seance
 from .models.reservation import Besoin
+from .models.seance import CAPACITE_MAXIMALE
 
 # The version of the privacy notice that people agree to (includes/donnees_personnelles.html): change them together.
 ACCORD_VERSION = "2026-1"
@@ -195,7 +196,7 @@ class PlacesForm(forms.Form):
     places = forms.IntegerField(
         label=_("Nombre de places"),
         min_value=1,
-        max_value=500,
+        max_value=CAPACITE_MAXIMALE,
         error_messages={
             "required": _("Choisissez un nombre de places."),
             "invalid": _("Choisissez un nombre entier."),

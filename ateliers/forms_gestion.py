@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from .champs import LONGUEUR_NOM
 from .domain.dates import date_et_heure
 from .domain.moments import situer
-from .domain.personnes import Participant, lire_telephone
+from .domain.personnes import Participant, assainir_nom, lire_telephone, nom_affiche
 from .exceptions import RefusError
 from .models import AtelierPage, Lieu, Seance
-from .models.seance import StatutSeance
+from .models.seance import CAPACITE_MAXIMALE, StatutSeance
 
 # What the browser's own date picker sends, then what people type where it has none.
 FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %Hh%M", "%Y-%m-%d %H:%M")
@@ -48,10 +49,6 @@ class MomentField(forms.DateTimeField):
 def sur_l_horloge(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
     """Return an instant as the clock of the place shows it, for the field to display."""
     return timezone.localtime(instant, zone).replace(tzinfo=None) if instant else None
-
-
-def nom_affiche(utilisateur: Any) -> str:
-    return utilisateur.get_full_name() or utilisateur.get_username()
 
 
 class SeanceForm(WagtailAdminModelForm):
@@ -146,15 +143,15 @@ class AccueilForm(forms.Form):
         max_length=254,
         required=False,
     )
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, initial=1)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=CAPACITE_MAXIMALE, initial=1)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def clean_nom_complet(self) -> str:
-        mots = self.cleaned_data["nom_complet"].split()
+        mots = assainir_nom(self.cleaned_data["nom_complet"]).split()
         if len(mots) < 2:
             raise ValidationError(_("Écrivez le prénom, puis le nom."))
         self.prenom, self.nom = mots[0], " ".join(mots[1:])
-        if max(len(self.prenom), len(self.nom)) > 60:
+        if max(len(self.prenom), len(self.nom)) > LONGUEUR_NOM:
             raise ValidationError(_("Ce nom est trop long : 60 lettres au plus."))
         return " ".join(mots)
 
@@ -188,7 +185,7 @@ class CapaciteForm(forms.Form):
     """Change the number of seats without leaving the session's page."""
 
     capacite = forms.IntegerField(
-        label=_("Nombre de places"), validators=[MinValueValidator(1), MaxValueValidator(500)]
+        label=_("Nombre de places"), validators=[MinValueValidator(1), MaxValueValidator(CAPACITE_MAXIMALE)]
     )
     verser_en_attente = forms.BooleanField(label=_("Passer les dernières en liste d’attente"), required=False)
     # Set when people already have the seats that would go: the form then asks what becomes of them.
@@ -198,7 +195,7 @@ class CapaciteForm(forms.Form):
 class PlacesForm(forms.Form):
     """Change the number of seats of one booking."""
 
-    places = forms.IntegerField(label=_("Nombre de places"), min_value=1, max_value=500)
+    places = forms.IntegerField(label=_("Nombre de places"), min_value=1, max_value=CAPACITE_MAXIMALE)
 
 
 class DeplacementForm(forms.Form):

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Collection
 
+from ateliers.exceptions import SeancePleineError
+
 # Short, common, easy to say and to tell apart by ear, also on the phone and for a learner of French.
 MOTS = (
     "ARBRE", "AVION", "BALLON", "BATEAU", "BOUGIE", "CAFE", "CARTE", "CHAISE", "CHAT", "CHEVAL",
@@ -16,7 +18,13 @@ NOMBRES = range(10, 100)
 
 
 def nouveau_code(pris: Collection[str]) -> str:
-    """Return a code that is not in `pris`. A session holds at most 500 people, for 4 950 codes."""
+    """Return a code that is not in `pris`.
+
+    There are 4 950, for 500 people at most in a session; but cancelled bookings keep theirs. Raises SeancePleineError when
+    none is left, rather than search for ever under the lock.
+    """
+    if len(pris) >= len(MOTS) * len(NOMBRES):
+        raise SeancePleineError
     while True:
         code = f"{secrets.choice(MOTS)} {secrets.choice(NOMBRES)}"
         if code not in pris:

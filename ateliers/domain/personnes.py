@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.crypto import salted_hmac
 from phonenumber_field.phonenumber import PhoneNumber
@@ -38,6 +39,11 @@ def empreinte_personne(participant: Participant) -> str:
     contact = participant.telephone or participant.courriel.casefold() or secrets.token_hex(16)
     identite = "|".join((normaliser(participant.prenom), normaliser(participant.nom), contact))
     return salted_hmac("ateliers.personne", identite, algorithm="sha256").hexdigest()
+
+
+def nom_affiche(compte: Any) -> str:
+    """Return how staff reads a colleague's account: the name, or the identifier of an account without one."""
+    return str(compte.get_full_name() or compte.get_username())
 
 
 def trois_lettres(nom: str, reponse: str) -> bool:

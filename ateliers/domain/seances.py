@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ateliers.exceptions import CapaciteError, RefusError, SeanceFermeeError
+from ateliers.exceptions import CapaciteError, RefusError, SeanceFermeeError, SeanceReserveeError
 from ateliers.models import Reservation, Seance
 from ateliers.models.message import Modele
 from ateliers.models.reservation import Auteur, StatutReservation
@@ -31,7 +32,7 @@ CHAMPS_MODIFIABLES = (
 class SeanceModifieeError(RefusError):
     """Somebody else changed the session since the form was opened."""
 
-    phrase = _("Une autre personne a modifié cette séance. Relisez-la, puis recommencez.")
+    phrase = gettext_lazy("Une autre personne a modifié cette séance. Relisez-la, puis recommencez.")
     conflit = True
 
 
@@ -48,7 +49,7 @@ def modifier(*, seance: Seance, verser_en_attente: bool = False, vue_le: datetim
 
     `vue_le` is the modification time that the editor saw. With `verser_en_attente`, the last people confirmed go back
     to the head of the waiting list when the capacity no longer holds them.
-    Raises CapaciteError, SeanceModifieeError, SeanceFermeeError, RefusError, ValidationError.
+    Raises CapaciteError, SeanceModifieeError, SeanceFermeeError, SeanceReserveeError, RefusError, ValidationError.
     """
     with seances_verrouillees(seance.pk) as [actuelle]:
         if actuelle.annulee:
@@ -94,13 +95,13 @@ def reservations_actives(seance: Seance) -> list[Reservation]:
 
 
 def verifier_participation(seance: Seance) -> None:
-    """Raise RefusError when the edited fields contradict the bookings that exist."""
+    """Raise SeanceReserveeError when the edited fields contradict the bookings, RefusError for a cancellation in disguise."""
     if seance.statut == StatutSeance.ANNULEE:
         raise RefusError
     if seance.inscription == Inscription.LIBRE and (seance.places_confirmees or seance.places_en_attente):
-        raise SeanceFermeeError(_("Cette séance a des réservations : elle ne peut pas passer en entrée libre."))
+        raise SeanceReserveeError(_("Cette séance a des réservations : elle ne peut pas passer en entrée libre."))
     if seance.taille_attente < seance.places_en_attente:
-        raise SeanceFermeeError(_("La liste d’attente compte déjà plus de personnes que cela."))
+        raise SeanceReserveeError(_("La liste d’attente compte déjà plus de personnes que cela."))
 
 
 def changer_capacite(*, seance_id: int, capacite: int, verser_en_attente: bool = False) -> Seance:

@@ -29,7 +29,7 @@ class Colonne:
     A value is a text, a number, a date, or a datetime already on the right clock: spreadsheets know no time zone.
     """
 
-    titre: str
+    titre: Any
     valeur: Callable[[Any], Any]
     largeur: int = 16
 

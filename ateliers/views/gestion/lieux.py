@@ -25,16 +25,16 @@ class LieuListe(ListeView):
     default_ordering = "nom"
     filterset_class = LieuFilterSet
     colonnes_export = (
-        Colonne("Nom", lambda lieu: lieu.nom, 36),
-        Colonne("Type", lambda lieu: lieu.get_type_display(), 26),
-        Colonne("Adresse", lambda lieu: lieu.adresse, 36),
-        Colonne("Code postal", lambda lieu: lieu.code_postal),
-        Colonne("Commune", lambda lieu: lieu.commune, 20),
-        Colonne("Département", lambda lieu: lieu.departement, 20),
-        Colonne("Téléphone", lambda lieu: lieu.telephone.as_national if lieu.telephone else ""),
-        Colonne("Accessible en fauteuil", lambda lieu: "oui" if lieu.accessible else "non"),
-        Colonne("France Services", lambda lieu: "oui" if lieu.france_services else "non"),
-        Colonne("Actif", lambda lieu: "oui" if lieu.actif else "non"),
+        Colonne(_("Nom"), lambda lieu: lieu.nom, 36),
+        Colonne(_("Type"), lambda lieu: lieu.get_type_display(), 26),
+        Colonne(_("Adresse"), lambda lieu: lieu.adresse, 36),
+        Colonne(_("Code postal"), lambda lieu: lieu.code_postal),
+        Colonne(_("Commune"), lambda lieu: lieu.commune, 20),
+        Colonne(_("Département"), lambda lieu: lieu.departement, 20),
+        Colonne(_("Téléphone"), lambda lieu: lieu.telephone.as_national if lieu.telephone else ""),
+        Colonne(_("Accessible en fauteuil"), lambda lieu: _("oui") if lieu.accessible else _("non")),
+        Colonne(_("France Services"), lambda lieu: _("oui") if lieu.france_services else _("non")),
+        Colonne(_("Actif"), lambda lieu: _("oui") if lieu.actif else _("non")),
     )
 
     @cached_property

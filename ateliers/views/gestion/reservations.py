@@ -35,19 +35,19 @@ class ReservationListe(ListeView):
     champs_lies = LIES
     droit_export = EXPORTER
     colonnes_export = (
-        Colonne("Prénom", lambda r: r.prenom, 20),
-        Colonne("Nom", lambda r: r.nom, 24),
-        Colonne("Téléphone", lambda r: r.telephone.as_national if r.telephone else "", 18),
-        Colonne("E-mail", lambda r: r.courriel, 30),
-        Colonne("Places", lambda r: r.places, 8),
-        Colonne("Statut", lambda r: r.get_statut_display(), 20),
-        Colonne("Besoins", lambda r: ", ".join(r.libelles_besoins), 40),
-        Colonne("Code", lambda r: r.code, 14),
-        Colonne("Atelier", lambda r: r.seance.atelier.title, 40),
-        Colonne("Lieu", lambda r: r.seance.lieu.nom, 30),
-        Colonne("Séance", lambda r: r.seance.debut_local, 18),
-        Colonne("Réservée le", lambda r: timezone.localtime(r.creee_le), 18),
-        Colonne("Origine", lambda r: r.get_origine_display(), 14),
+        Colonne(gettext_lazy("Prénom"), lambda r: r.prenom, 20),
+        Colonne(gettext_lazy("Nom"), lambda r: r.nom, 24),
+        Colonne(gettext_lazy("Téléphone"), lambda r: r.telephone.as_national if r.telephone else "", 18),
+        Colonne(gettext_lazy("E-mail"), lambda r: r.courriel, 30),
+        Colonne(gettext_lazy("Places"), lambda r: r.places, 8),
+        Colonne(gettext_lazy("Statut"), lambda r: r.get_statut_display(), 20),
+        Colonne(gettext_lazy("Besoins"), lambda r: ", ".join(r.libelles_besoins), 40),
+        Colonne(gettext_lazy("Code"), lambda r: r.code, 14),
+        Colonne(gettext_lazy("Atelier"), lambda r: r.seance.atelier.title, 40),
+        Colonne(gettext_lazy("Lieu"), lambda r: r.seance.lieu.nom, 30),
+        Colonne(gettext_lazy("Séance"), lambda r: r.seance.debut_local, 18),
+        Colonne(gettext_lazy("Réservée le"), lambda r: timezone.localtime(r.creee_le), 18),
+        Colonne(gettext_lazy("Origine"), lambda r: r.get_origine_display(), 14),
     )
 
     @cached_property

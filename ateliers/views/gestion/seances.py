@@ -11,9 +11,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
 
 from ateliers.domain import seances as domaine
+from ateliers.domain.personnes import nom_affiche
 from ateliers.domain.suivi import portee
 from ateliers.filters_gestion import SeanceFilterSet
-from ateliers.forms_gestion import SeanceForm, nom_affiche
+from ateliers.forms_gestion import SeanceForm
 from ateliers.models import Seance
 from ateliers.rapports.export import Colonne
 
@@ -31,18 +32,18 @@ class SeanceListe(ListeView):
     filterset_class = SeanceFilterSet
     champs_lies = LIES
     colonnes_export = (
-        Colonne("Atelier", lambda s: s.atelier.title, 40),
-        Colonne("Thème", lambda s: s.atelier.theme.nom, 24),
-        Colonne("Lieu", lambda s: s.lieu.nom, 30),
-        Colonne("Début", lambda s: s.debut_local, 18),
-        Colonne("Fin", lambda s: s.fin_locale, 18),
-        Colonne("Animé par", lambda s: nom_affiche(s.animateur) if s.animateur else "", 24),
-        Colonne("Langue", lambda s: s.get_langue_display()),
-        Colonne("Statut", lambda s: s.get_statut_display()),
-        Colonne("Participation", lambda s: s.get_inscription_display(), 28),
-        Colonne("Places", lambda s: s.capacite, 10),
-        Colonne("Confirmées", lambda s: s.places_confirmees, 12),
-        Colonne("En attente", lambda s: s.places_en_attente, 12),
+        Colonne(gettext_lazy("Atelier"), lambda s: s.atelier.title, 40),
+        Colonne(gettext_lazy("Thème"), lambda s: s.atelier.theme.nom, 24),
+        Colonne(gettext_lazy("Lieu"), lambda s: s.lieu.nom, 30),
+        Colonne(gettext_lazy("Début"), lambda s: s.debut_local, 18),
+        Colonne(gettext_lazy("Fin"), lambda s: s.fin_locale, 18),
+        Colonne(gettext_lazy("Animé par"), lambda s: nom_affiche(s.animateur) if s.animateur else "", 24),
+        Colonne(gettext_lazy("Langue"), lambda s: s.get_langue_display()),
+        Colonne(gettext_lazy("Statut"), lambda s: s.get_statut_display()),
+        Colonne(gettext_lazy("Participation"), lambda s: s.get_inscription_display(), 28),
+        Colonne(gettext_lazy("Places"), lambda s: s.capacite, 10),
+        Colonne(gettext_lazy("Confirmées"), lambda s: s.places_confirmees, 12),
+        Colonne(gettext_lazy("En attente"), lambda s: s.places_en_attente, 12),
     )
 
     @cached_property
