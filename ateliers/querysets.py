@@ -57,6 +57,14 @@ class SeanceQuerySet(models.QuerySet[Any]):
         """Load in one query all that a list of sessions shows."""
         return self.select_related("atelier__theme", "lieu", "animateur")
 
+    def pour_planning(self) -> Self:
+        """Load in one query the little that a planning of hundreds of sessions shows."""
+        return self.select_related("atelier", "lieu", "animateur").only(
+            "debut", "fin", "statut", "inscription", "capacite", "places_confirmees", "places_en_attente",
+            "atelier__title", "lieu__nom", "lieu__fuseau",
+            "animateur__first_name", "animateur__last_name", "animateur__username",
+        )  # fmt: skip
+
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the sessions of the places that this account looks after."""
         return self.filter(lieux_geres(utilisateur, chemin="lieu"))

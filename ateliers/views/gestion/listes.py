@@ -82,6 +82,12 @@ class ListeView(AccesMixin, generic.IndexView):
             queryset = queryset.filter(reduce(or_, champs))
         return queryset
 
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Any, Any, list[Any], bool]:
+        """Sort the keys alone, then load one page of records: sorting 180 000 whole rows takes a second."""
+        paginateur, page, cles, autres = super().paginate_queryset(queryset.values_list("pk", flat=True), page_size)
+        page.object_list = list(queryset.filter(pk__in=list(cles)))
+        return paginateur, page, page.object_list, autres
+
     @cached_property
     def show_export_buttons(self) -> bool:
         return bool(self.colonnes_export) and self.request.user.has_perm(self.droit_export)

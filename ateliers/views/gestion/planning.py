@@ -98,7 +98,7 @@ class PlanningView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         fenetre = Seance.objects.filter(debut__lt=fin, fin__gt=debut)
         visibles: SeanceQuerySet = self.filtre.qs if self.filtre.is_valid() else self.filtre.queryset.none()
         heurts = conflits(fenetre.maintenues().only("debut", "fin", "lieu_id", "animateur_id"))
-        seances = list(visibles.filter(debut__lt=fin, fin__gt=debut).pour_liste().order_by("debut", "pk"))
+        seances = list(visibles.filter(debut__lt=fin, fin__gt=debut).pour_planning().order_by("debut", "pk"))
         for seance in seances:
             trouves = heurts.get(seance.pk, set())
             seance.alertes = [conflit.phrase for conflit in Conflit if conflit in trouves]
