@@ -51,8 +51,8 @@ EFFACES = [nom for nom, sort in SORTS.items() if sort is Sort.EFFACE]
 
 
 def limite(maintenant: datetime) -> datetime:
-    """Return the moment before which a session must be over: CONSERVATION_MOIS ago, 24 months at most."""
-    return maintenant - relativedelta(months=min(reglage("CONSERVATION_MOIS"), PLAFOND_MOIS))
+    """Return the moment before which a session must be over: CONSERVATION_MOIS ago, between one month and 24."""
+    return maintenant - relativedelta(months=max(1, min(reglage("CONSERVATION_MOIS"), PLAFOND_MOIS)))
 
 
 def a_anonymiser(maintenant: datetime | None = None) -> list[int]:
