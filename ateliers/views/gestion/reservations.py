@@ -22,7 +22,7 @@ from . import actions_reservation, imprimes
 from .acces import EXPORTER, AccesMixin
 from .actions_reservation import destinations
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact, phrase_places
+from .phrases import contact, phrase_places, quand
 
 LIES = ("seance__atelier", "seance__lieu")
 
@@ -91,7 +91,10 @@ class ReservationView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("ateliers_seances:index"), "label": _("Séances")},
-            {"url": reverse("ateliers_seances:travail", args=[seance.pk]), "label": str(seance)},
+            {
+                "url": reverse("ateliers_seances:travail", args=[seance.pk]),
+                "label": f"{seance.atelier.title}, {quand(seance)}",
+            },
             {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 

@@ -87,6 +87,9 @@ class SeanceCreation(CreationView):
 class SeanceModification(ModificationView):
     champs_lies = LIES
 
+    def get_page_subtitle(self) -> str:
+        return f"{self.object.atelier.title}, {quand(self.object)}"
+
     def save_instance(self) -> Seance:
         donnees = self.form.cleaned_data
         seance = domaine.modifier(
