@@ -17,7 +17,6 @@ DONNEES = Path(env("DONNEES", default=str(RACINE / "donnees")))
 INSTALLED_APPS = [
     "home",
     "ateliers",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -38,7 +37,6 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
