@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ateliers.models import Seance
+from ateliers.views.gestion.reservations import ReservationListe
 from tests.ateliers.views.gestion.bureau import connecter, inscrire
 from tests.fabriques import creer_atelier, creer_lieu, creer_seance, creer_theme, creer_utilisateur
 
@@ -74,3 +75,17 @@ def test_reserver_a_l_accueil_tient_en_peu_de_requetes() -> None:
     with CaptureQueriesContext(connection) as requetes:
         assert client.post(adresse, formulaire).status_code == 302
     assert len(requetes) <= 20
+
+
+@pytest.mark.parametrize(
+    ("tri", "attendus"), [("nom", ["Aubry", "Mendès", "Zola"]), ("-seance__debut", ["Aubry", "Zola", "Mendès"])]
+)
+def test_liste_garde_l_ordre_demande_d_une_page_a_l_autre(
+    tri: str, attendus: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for jours, nom in enumerate(("Mendès", "Zola", "Aubry"), start=2):
+        inscrire(creer_seance(dans=timedelta(days=jours)), nom)
+    monkeypatch.setattr(ReservationListe, "get_paginate_by", lambda _vue, _lignes: 2)
+    client, adresse = connecter("SU"), reverse("ateliers_reservations:index")
+    pages = [client.get(adresse, {"ordering": tri, "p": numero}) for numero in (1, 2)]
+    assert [reservation.nom for page in pages for reservation in page.context["object_list"]] == attendus
