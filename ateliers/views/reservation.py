@@ -18,7 +18,7 @@ from ateliers.models import Reservation
 from .liens import lien_agenda
 from .secret import lien_secret
 
-# What has just been done, carried by the address: visitors have no session, and a reloaded page stays true.
+# What has just been done, carried by the address: visitors have no session.
 FAITS = {
     "places": _("C’est fait. Le nombre de places est changé."),
     "annulee": _("C’est fait. Votre réservation est annulée."),
@@ -29,6 +29,12 @@ def rang(reservation: Reservation) -> int:
     """Return the place of a waiting booking in its list: 1 is next."""
     file = reservation.seance.reservations.en_attente()
     return file.filter(ordre_attente__lte=reservation.ordre_attente).count()
+
+
+def fait_a_dire(fait: str, reservation: Reservation) -> Any:
+    """Return the sentence of what was done, or None once it is no longer so: the address may be opened again much later."""
+    encore_vrai = reservation.active if fait == "places" else not reservation.active
+    return FAITS.get(fait) if encore_vrai else None
 
 
 def page_reservation(
@@ -58,7 +64,7 @@ def page_reservation(
         "places": places or PlacesForm(reservation=reservation),
         "ouverte": ouverte,
         "refus": refus,
-        "fait": FAITS.get(request.GET.get("fait", "")),
+        "fait": fait_a_dire(request.GET.get("fait", ""), reservation),
         "agenda_url": lien_agenda(request),
     }
     return render(request, "ateliers/reservation.html", contexte, status=statut)

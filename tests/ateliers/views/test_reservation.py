@@ -185,3 +185,13 @@ def test_noms_de_toutes_sortes_se_relisent(client: Client, prenom: str, nom: str
     assert "<script>x" not in page
     assert "'><b>" not in page
     assert "\u202e" not in page
+
+
+def test_page_ne_redit_pas_un_fait_qui_n_est_plus_vrai(client: Client, adresse: str) -> None:
+    """The address of a cancellation may be opened again after the desk has brought the booking back."""
+    annulee, places = "Votre réservation est annulée.", "Le nombre de places est changé."
+    assert annulee not in lire(client, f"{adresse}?fait=annulee")
+    assert places in lire(client, f"{adresse}?fait=places")
+    client.post(f"{adresse}annuler/")
+    assert annulee in lire(client, f"{adresse}?fait=annulee")
+    assert places not in lire(client, f"{adresse}?fait=places")
