@@ -109,6 +109,8 @@ class Seance(models.Model):
         indexes = [
             models.Index(fields=["statut", "debut"], name="seance_statut_debut"),
             models.Index(fields=["lieu", "debut"], name="seance_lieu_debut"),
+            # "To come" means "not over": every public list, and the feeds.
+            models.Index(fields=["fin"], name="seance_fin"),
         ]
         constraints = [
             models.CheckConstraint(
