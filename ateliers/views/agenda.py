@@ -35,14 +35,15 @@ def choix(filtres: SeanceFilterSet, vue: str) -> list[dict[str, str]]:
     return [{"libelle": texte, "url": adresse(filtres, sans=nom, vue=vue)} for nom, texte in filtres.libelles.items()]
 
 
-def pistes(filtres: SeanceFilterSet) -> dict[str, list[dict[str, Any]]]:
+def ou_elargir(filtres: SeanceFilterSet) -> dict[str, list[dict[str, Any]]]:
     """Return which filter to drop to find something, or else which one to keep alone; the most fruitful first."""
     sans, seul = filtres.compter_sans_et_seul()
     if sans:
-        return {"pistes": [piste(filtres, nom, n, adresse(filtres, sans=nom)) for nom, n in decroissant(sans)]}
+        pistes = [piste(filtres, nom, n, adresse(filtres, sans=nom)) for nom, n in decroissant(sans)]
+        return {"pistes": pistes, "seuls": []}
     parametres = filtres.parametres
     seuls = [piste(filtres, nom, n, f"?{urlencode({nom: parametres[nom]})}") for nom, n in decroissant(seul)]
-    return {"seuls": seuls}
+    return {"pistes": [], "seuls": seuls}
 
 
 def decroissant(comptes: dict[str, int]) -> list[tuple[str, int]]:
@@ -83,7 +84,7 @@ def agenda(request: RequeteHtmx, page: AgendaPage) -> HttpResponse:
         "webcal": lien_webcal(filtres.parametres),
     }
     if not contexte["nombre"]:
-        contexte |= pistes(filtres)
+        contexte |= ou_elargir(filtres)
     partiel = request.htmx and not request.htmx.history_restore_request
     reponse = render(request, "ateliers/includes/resultats.html" if partiel else "ateliers/agenda.html", contexte)
     patch_vary_headers(reponse, ["HX-Request"])
