@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,7 +14,9 @@ from . import erreurs
 
 Suite = Callable[[HttpRequest], HttpResponseBase]
 
-METHODES = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODES = ["GET", "HEAD", "POST", "OPTIONS"]
+# Wagtail's own screens also send these, for their previews and their messages.
+METHODES_GESTION = [*METHODES, "PATCH", "DELETE"]
 
 # Wagtail's own screens carry inline scripts and styles; ours have none. blob: is for images being uploaded.
 POLITIQUE_GESTION = {
@@ -32,22 +34,35 @@ POLITIQUE_GESTION = {
 }
 
 
+def de_gestion(request: HttpRequest) -> bool:
+    """Say whether a request is for the back office."""
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
 class RequeteSaine:
-    """Refuse what no browser sends: an unknown method (TRACE), a NUL in the address, which PostgreSQL cannot store."""
+    """Refuse what no browser sends: another method, before any question of CSRF; a NUL, which PostgreSQL cannot store.
+
+    A form that says it is not in UTF-8 is refused here too: Django's own page for it reads the form again, and fails.
+    """
 
     def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODES:
-            return HttpResponseNotAllowed(METHODES)
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        methodes = METHODES_GESTION if de_gestion(request) else METHODES
+        if request.method not in methodes:
+            return HttpResponseNotAllowed(methodes)
+        nul = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if nul or (request.encoding or "utf-8").lower() != "utf-8":
             return erreurs.page(400)
         return self.get_response(request)
 
 
 class EntetesDeSecurite:
-    """Add the headers that Django has no setting for, and keep a signed-in person's pages out of every cache."""
+    """Add the headers that Django has no setting for, and keep a signed-in person's pages out of every cache.
+
+    The session's cookie tells them well enough: looking up its account would need the database, which may be away.
+    """
 
     def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
@@ -55,14 +70,17 @@ class EntetesDeSecurite:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
         reponse.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        if hasattr(request, "session") and settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(reponse, private=True, no_store=True)
             patch_vary_headers(reponse, ["Cookie"])
         return reponse
 
 
 class PanneDeBase:
-    """Turn a database that is away, or too slow, into a 503 page: the process stays up and recovers alone."""
+    """Turn a database that is away, or too slow, into a 503 page: the process stays up and recovers alone.
+
+    This one is for views, without a trace in the log for each visitor; `erreurs.serveur` is for the rest.
+    """
 
     def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
@@ -71,17 +89,13 @@ class PanneDeBase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            reponse = erreurs.page(503)
-            reponse.headers["Retry-After"] = "10"
-            return reponse
-        return None
+        return erreurs.indisponible() if erreurs.base_absente(exception) else None
 
 
 class PolitiqueDeContenu(CSPMiddleware):
     """Send the site's Content-Security-Policy, and a wider one on Wagtail's own screens."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith(reverse("wagtailadmin_home")):
+        if de_gestion(request):
             response._csp_replace = POLITIQUE_GESTION  # type: ignore[attr-defined]
         return super().process_response(request, response)

@@ -1,9 +1,11 @@
 """What every request and every answer goes through."""
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
@@ -28,8 +30,32 @@ def test_nul_dans_l_adresse_recoit_une_page_400_en_francais(client: Client, chem
     assert 'lang="fr"' in reponse.content.decode()
 
 
-def test_trace_est_refuse(client: Client) -> None:
-    assert client.generic("TRACE", "/").status_code == 405
+@pytest.mark.parametrize("chemin", ["/connexion/", "/rien/"])
+def test_formulaire_d_un_autre_encodage_recoit_une_page_400_en_francais(chemin: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/connexion/")
+
+    reponse = client.post(chemin, b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16")
+
+    assert reponse.status_code == 400
+    assert 'lang="fr"' in reponse.content.decode()
+
+
+@pytest.mark.parametrize("methode", ["TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"])
+@pytest.mark.parametrize(
+    "chemin", ["/", "/ateliers/", "/ateliers/agenda.ics", "/recherche/", "/reservations/x/", "/rien/"]
+)
+def test_methode_inconnue_des_pages_publiques_est_refusee(methode: str, chemin: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    reponse = client.generic(methode, chemin)
+
+    assert (reponse.status_code, reponse["Allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+
+
+def test_gestion_garde_les_methodes_de_wagtail(admin_client: Client) -> None:
+    assert admin_client.generic("TRACE", reverse("wagtailadmin_home")).status_code == 405
+    assert admin_client.patch(reverse("wagtailadmin_dismissibles"), "{}", "application/json").status_code == 200
 
 
 def test_base_absente_donne_une_page_503_et_dit_quand_revenir(client: Client, settings: Any) -> None:
@@ -38,6 +64,27 @@ def test_base_absente_donne_une_page_503_et_dit_quand_revenir(client: Client, se
     reponse = client.get("/panne/")
 
     assert (reponse.status_code, reponse["Retry-After"]) == (503, "10")
+    assert 'lang="fr"' in reponse.content.decode()
+
+
+def test_base_absente_donne_la_meme_page_a_une_personne_connectee(admin_client: Client, settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+    indisponible = mock.patch.object(BaseDatabaseWrapper, "cursor", side_effect=OperationalError("connection refused"))
+
+    with indisponible:
+        reponse = admin_client.get("/panne/")
+
+    assert reponse.status_code == 503
+
+
+@pytest.mark.parametrize(("panne", "statut"), [(OperationalError, 503), (RuntimeError, 500)])
+def test_erreur_hors_d_une_vue_a_aussi_sa_page_en_francais(panne: type[Exception], statut: int) -> None:
+    client = Client(raise_request_exception=False)
+
+    with mock.patch("wagtail.contrib.redirects.middleware.get_redirect", side_effect=panne):
+        reponse = client.get("/rien/")
+
+    assert (reponse.status_code, "Retry-After" in reponse) == (statut, statut == 503)
     assert 'lang="fr"' in reponse.content.decode()
 
 
