@@ -10,6 +10,8 @@ from phonenumber_field.phonenumber import PhoneNumber
 from .domain.personnes import assainir_nom, lire_telephone
 
 LONGUEUR_NOM = 60
+# What Django puts in place of bytes that are no letter in UTF-8.
+ILLISIBLE = "\ufffd"
 
 
 class NomField(forms.CharField):
@@ -27,6 +29,8 @@ class NomField(forms.CharField):
             raise ValidationError(
                 _("Écrivez seulement un nom, sans adresse de site ni adresse e-mail."), code="adresse"
             )
+        if ILLISIBLE in nom:
+            raise ValidationError(_("Nous n’arrivons pas à lire ce nom. Écrivez-le encore une fois."), code="illisible")
         if not nom and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return nom

@@ -77,10 +77,10 @@ def lire_telephone(saisie: str) -> PhoneNumber | None:
     """Return a phone number as people write it, French unless it begins with another country's code; None if it is none.
 
     Its length is checked, not its range: ranges are opened faster than our dependencies are updated, and a refusal costs
-    a booking.
+    a booking. Zeros alone are what people type to give no number.
     """
     try:
         numero = PhoneNumber.from_string(saisie, region="FR")
     except NumberParseException:
         return None
-    return numero if is_possible_number(numero) else None
+    return numero if numero.national_number and is_possible_number(numero) else None

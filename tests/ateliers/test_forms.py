@@ -49,6 +49,12 @@ def test_nom_sans_lettre_est_refuse() -> None:
     assert erreurs("nom", nom="a" * 61) == ["Écrivez 60 lettres au plus."]
 
 
+@pytest.mark.parametrize("champ", ["prenom", "nom"])
+def test_nom_qui_n_est_pas_de_l_utf8_est_refuse(champ: str) -> None:
+    phrase = "Nous n’arrivons pas à lire ce nom. Écrivez-le encore une fois."
+    assert erreurs(champ, **{champ: "Zo\ufffd"}) == [phrase]
+
+
 @pytest.mark.parametrize(
     ("saisie", "numero"),
     [
@@ -68,7 +74,7 @@ def test_telephone_est_lu(saisie: str, numero: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "saisie", ["abc", "06", "06 39 98 12", "06 39 98 12 34 56 78 90 12", "=1+1", "'; DROP", "+999 1"]
+    "saisie", ["abc", "06", "06 39 98 12", "06 39 98 12 34 56 78 90 12", "=1+1", "'; DROP", "+999 1", "00 00 00 00 00"]
 )
 def test_telephone_impossible_est_refuse(saisie: str) -> None:
     assert erreurs("telephone", telephone=saisie) == [
