@@ -87,7 +87,7 @@ Votre place est réservée.
 Nous vous attendons.
 
 Votre code : {reservation.code}
-Dites ce code à l’accueil.
+Dites ce code à l’accueil, ou au téléphone.
 
 Atelier : Comprendre sa facture
 Date : lundi 7 décembre 2026 de 14 h 30 à 16 h 30

@@ -34,7 +34,13 @@ def test_page_dit_le_statut_le_lieu_et_le_code(client: Client, adresse: str) -> 
     reservation = Reservation.objects.get()
     page = lire(client, adresse)
     assert re.search(r'<main[^>]* data-statut="confirmee"', page)
-    for attendu in ("Votre place est réservée", reservation.code, reservation.seance.lieu.nom, "22 rue de la Saïda"):
+    for attendu in (
+        "Votre place est réservée",
+        "1 place réservée",
+        reservation.code,
+        reservation.seance.lieu.nom,
+        "22 rue de la Saïda",
+    ):
         assert attendu in page
     assert f'href="/seances/{reservation.seance.uuid}.ics"' in page
 
