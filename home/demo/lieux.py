@@ -24,7 +24,8 @@ Créer une adresse e-mail
 Envoyer un recommandé ou un colis
 Préparer un dossier de logement ou d’aide sociale
 """
-CHAMPS = ("type", "adresse", "code_postal", "venir", "accessible", "acces_handicap", "telephone", "france_services")
+CHAMPS = ("type", "adresse", "code_postal", "accessible", "telephone", "france_services")
+TEXTES = ("venir", "acces_handicap")
 
 
 def creer_lieux(accueil: AccueilPage) -> None:
@@ -44,6 +45,7 @@ def _creer_lieu(donnees: dict[str, str]) -> Lieu:
         departement="Paris",
         horaires=typographier(donnees.get("horaires", HORAIRES).strip()),
         **{champ: donnees[champ] for champ in CHAMPS if champ in donnees},
+        **{champ: typographier(donnees[champ]) for champ in TEXTES if champ in donnees},
     )
     lieu.full_clean()
     lieu.save()
