@@ -122,7 +122,7 @@ def test_reserver_sur_une_seance_annulee_est_ferme(client: Client, seance: Seanc
 
 def test_annuler_puis_reactiver(client: Client, seance: Seance) -> None:
     reservation = inscrire(seance)
-    assert "est annulée" in poster(client, reservation, "annuler")
+    assert "Réservation annulée" in poster(client, reservation, "annuler")
     assert reservation.annulee_par == "equipe"
     assert "Place confirmée" in poster(client, reservation, "reactiver", retour="seance")
     assert reservation.confirmee
