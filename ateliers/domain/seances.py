@@ -56,12 +56,13 @@ def modifier(*, seance: Seance, verser_en_attente: bool = False, vue_le: datetim
             raise SeanceFermeeError(EtatInscription.ANNULEE.phrase(actuelle))
         if vue_le is not None and actuelle.modifiee_le != vue_le:
             raise SeanceModifieeError
+        publiee_avant = actuelle.statut == StatutSeance.PUBLIEE
         avant = instantane(actuelle)
         capacite = seance.capacite
         deplacee = (actuelle.debut, actuelle.fin, actuelle.lieu_id) != (seance.debut, seance.fin, seance.lieu_id)
         for champ in CHAMPS_MODIFIABLES:
             setattr(actuelle, champ, getattr(seance, champ))
-        verifier_participation(actuelle)
+        verifier_participation(actuelle, publiee_avant=publiee_avant)
         actuelle.capacite = max(capacite, actuelle.places_confirmees)
         actuelle.sequence += deplacee
         actuelle.modifiee_le = timezone.now()
@@ -94,11 +95,16 @@ def reservations_actives(seance: Seance) -> list[Reservation]:
     return reservations
 
 
-def verifier_participation(seance: Seance) -> None:
+def verifier_participation(seance: Seance, *, publiee_avant: bool) -> None:
     """Raise SeanceReserveeError when the edited fields contradict the bookings, RefusError for a cancellation in disguise."""
     if seance.statut == StatutSeance.ANNULEE:
         raise RefusError
-    if seance.inscription == Inscription.LIBRE and (seance.places_confirmees or seance.places_en_attente):
+    reservee = seance.places_confirmees or seance.places_en_attente
+    if reservee and publiee_avant and seance.statut == StatutSeance.BROUILLON:
+        raise SeanceReserveeError(
+            _("Cette séance a des réservations : annulez-la plutôt, pour prévenir les personnes.")
+        )
+    if reservee and seance.inscription == Inscription.LIBRE:
         raise SeanceReserveeError(_("Cette séance a des réservations : elle ne peut pas passer en entrée libre."))
     if seance.taille_attente < seance.places_en_attente:
         raise SeanceReserveeError(_("La liste d’attente compte déjà plus de personnes que cela."))

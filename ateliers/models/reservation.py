@@ -92,6 +92,7 @@ class Reservation(models.Model):
         verbose_name = _("réservation")
         verbose_name_plural = _("réservations")
         ordering = ["creee_le", "pk"]
+        permissions = [("exporter_reservation", _("Peut exporter les réservations"))]
         constraints = [
             models.CheckConstraint(
                 name="reservation_places_positives",

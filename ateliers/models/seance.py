@@ -105,7 +105,6 @@ class Seance(models.Model):
         verbose_name = _("séance")
         verbose_name_plural = _("séances")
         ordering = ["debut", "pk"]
-        permissions = [("exporter_reservation", _("Peut exporter les réservations"))]
         indexes = [
             models.Index(fields=["statut", "debut"], name="seance_statut_debut"),
             models.Index(fields=["lieu", "debut"], name="seance_lieu_debut"),

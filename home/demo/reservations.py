@@ -19,7 +19,7 @@ from .personnes import inventer, telephone
 
 MOTIFS = ("L’animatrice est malade.", "La salle est en travaux.", "Le lieu est fermé ce jour-là.")
 CHANCE_D_ANNULER = 0.06
-APPELS_A_FAIRE = timedelta(days=4)
+APPELS_A_FAIRE = timedelta(days=7)
 
 
 def remplir(seance: Seance, hasard: Random, *, jusqu_a: int) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from ateliers import exceptions
 from ateliers.domain import reservations, seances
 from ateliers.models import Message, Reservation, Seance
+from ateliers.models.reservation import Origine
 from ateliers.signals import seance_annulee, seance_deplacee
 from tests.ateliers.domain.aides import compteurs, exiger_coherence, file, nombre_de_messages, recits, statut
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance
@@ -194,6 +195,7 @@ def test_modifier_valide_les_champs() -> None:
         ({"inscription": "libre"}, "elle ne peut pas passer en entrée libre"),
         ({"taille_attente": 1}, "La liste d’attente compte déjà plus de personnes que cela"),
         ({"statut": "annulee"}, "n’est pas possible"),
+        ({"statut": "brouillon"}, "annulez-la plutôt, pour prévenir les personnes"),
     ],
 )
 def test_modifier_refuse_ce_que_les_reservations_contredisent(champs: dict[str, Any], phrase: str) -> None:
@@ -202,6 +204,14 @@ def test_modifier_refuse_ce_que_les_reservations_contredisent(champs: dict[str, 
     creer_reservation(seance=seance, places=2)
     with pytest.raises(exceptions.RefusError, match=phrase):
         seances.modifier(seance=editee(seance, **champs))
+
+
+def test_modifier_remet_en_brouillon_une_seance_sans_reservation_et_publie_un_brouillon_reserve_a_l_accueil() -> None:
+    vide, reservee = creer_seance(), creer_seance(statut="brouillon")
+    creer_reservation(seance=reservee, origine=Origine.ACCUEIL)
+    assert seances.modifier(seance=editee(vide, statut="brouillon")).statut == "brouillon"
+    assert seances.modifier(seance=editee(reservee, remarque="Salle B.")).statut == "brouillon"
+    assert seances.modifier(seance=editee(reservee, statut="publiee")).statut == "publiee"
 
 
 def test_modifier_une_seance_annulee_est_refuse() -> None:
