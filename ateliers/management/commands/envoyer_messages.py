@@ -2,8 +2,8 @@
 
 import logging
 import signal
+import time
 from argparse import ArgumentParser
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,6 +14,25 @@ from ateliers.domain.envoi import Bilan, Issue, envoyer_messages_dus
 journal = logging.getLogger(__name__)
 
 
+PAS = 0.2
+
+
+class Arret:
+    """Whether somebody asked to stop. A plain flag: a lock taken in a signal handler could wait for itself."""
+
+    def __init__(self) -> None:
+        self.demande = False
+
+    def demander(self, *_: Any) -> None:
+        self.demande = True
+
+    def attendre(self, secondes: float) -> None:
+        """Sleep that long, or until asked to stop."""
+        fin = time.monotonic() + secondes
+        while not self.demande and (reste := fin - time.monotonic()) > 0:
+            time.sleep(min(PAS, reste))
+
+
 class Command(BaseCommand):
     help = "Envoie les messages en attente. S’arrête proprement après le message en cours (SIGTERM, Ctrl+C)."
 
@@ -22,21 +41,21 @@ class Command(BaseCommand):
         parser.add_argument("--pause", type=float, default=5, help="secondes entre deux passages (5)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        arret = Event()
         if options["une_fois"]:
             self.raconter(envoyer_messages_dus(limite=10_000))
             return
+        arret = Arret()
         for numero in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(numero, lambda *_: arret.set())
-        while not arret.is_set():
+            signal.signal(numero, arret.demander)
+        while not arret.demande:
             self.passer(arret)
-            arret.wait(options["pause"])
+            arret.attendre(options["pause"])
 
-    def passer(self, arret: Event) -> None:
+    def passer(self, arret: Arret) -> None:
         """Do one pass. A database that is away is tried again at the next one."""
         close_old_connections()
         try:
-            bilan = envoyer_messages_dus(continuer=lambda: not arret.is_set())
+            bilan = envoyer_messages_dus(continuer=lambda: not arret.demande)
         except (DatabaseError, InterfaceError) as erreur:
             journal.warning("Base de données indisponible : %s", type(erreur).__name__)
             connection.close()
