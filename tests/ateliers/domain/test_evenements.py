@@ -5,9 +5,10 @@ import hashlib
 import pytest
 from django.utils import timezone
 
+from ateliers.domain import seances
 from ateliers.domain.evenements import actualiser
 from ateliers.domain.ical import serialiser
-from ateliers.models import Seance
+from ateliers.models import Lieu, Seance
 from tests.fabriques import creer_atelier, creer_lieu, creer_seance
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,18 @@ def test_actualiser_ne_change_ni_compteur_ni_capacite() -> None:
     ancienne.remarque = "Salle 3"
     actualiser([ancienne])
     assert (relue(ancienne).places_confirmees, relue(ancienne).capacite, relue(ancienne).remarque) == (3, 20, "")
+
+
+def test_actualiser_n_ecrase_pas_un_texte_plus_recent() -> None:
+    seance = creer_seance()
+    ancienne = relue(seance)
+    Lieu.objects.filter(pk=seance.lieu_id).update(nom="PIMMS rebaptisé")
+    ancienne.lieu.refresh_from_db()
+    formulaire = relue(seance)
+    formulaire.remarque = "Salle 3"
+    seances.modifier(seance=formulaire)
+
+    assert actualiser([ancienne]) == 0
+    apres = relue(seance)
+    assert apres.evenement == serialiser(apres)
+    assert "Salle 3" in apres.evenement
