@@ -1,5 +1,6 @@
 """Recompute every counter and invariant from the records, trusting nothing that is stored."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from ateliers.models.seance import Inscription, StatutSeance
 from .attente import choisir, demandes, file_d_attente
 from .ical import serialiser
 from .jetons import empreinte, jeton
+
+REGLAGES = re.compile(r"https?://[^/\s]+(?=/seances/)|(?<=^UID:[0-9a-f-]{36})@.*$", re.MULTILINE)
 
 
 def _somme(statut: str) -> Coalesce:
@@ -51,18 +54,19 @@ def _attentes() -> Iterator[str]:
             yield f"séance {s.uuid} : des places sont libres pour une demande en attente"
 
 
+def _sans_reglages(texte: str) -> str:
+    """Return an unfolded calendar text without what settings put in it: the site's address, the domain of the UID."""
+    return REGLAGES.sub("", texte.replace("\r\n ", ""))
+
+
+def _suivies() -> Iterator[Seance]:
+    return Seance.objects.du_flux().select_related("atelier__theme", "lieu").iterator(chunk_size=500)
+
+
 def _evenements() -> Iterator[str]:
-    suivies = Seance.objects.du_flux().select_related("atelier__theme", "lieu")
-    for s in suivies.iterator(chunk_size=500):
-        if s.evenement != serialiser(s):
+    for s in _suivies():
+        if _sans_reglages(s.evenement) != _sans_reglages(serialiser(s)):
             yield f"séance {s.uuid} : son texte d’agenda n’est pas à jour"
-
-
-def _liens() -> Iterator[str]:
-    actives = Reservation.objects.actives().filter(seance__fin__gt=timezone.now())
-    for r in actives.only("nonce", "jeton_empreinte").iterator(chunk_size=2000):
-        if empreinte(jeton(r)) != r.jeton_empreinte:
-            yield f"réservation {r.pk} : son lien secret ne s’ouvre plus (clé secrète changée sans SECRET_KEY_FALLBACKS)"
 
 
 def _messages() -> Iterator[str]:
@@ -76,5 +80,17 @@ def _messages() -> Iterator[str]:
 
 def anomalies() -> Iterator[str]:
     """Yield one French sentence for each breach found in the whole database."""
-    for controle in (_compteurs, _attentes, _evenements, _liens, _messages):
+    for controle in (_compteurs, _attentes, _evenements, _messages):
         yield from controle()
+
+
+def avertissements() -> Iterator[str]:
+    """Yield one French sentence for each setting of this process that does not fit the data. The data itself is sound."""
+    actives = Reservation.objects.actives().filter(seance__fin__gt=timezone.now())
+    lignes = actives.only("nonce", "jeton_empreinte").iterator(chunk_size=2000)
+    fermes = sum(empreinte(jeton(r)) != r.jeton_empreinte for r in lignes)
+    if fermes:
+        yield f"{fermes} lien(s) secret(s) d’une autre clé : vérifiez SECRET_KEY et SECRET_KEY_FALLBACKS."
+    ailleurs = sum(s.evenement != serialiser(s) for s in _suivies())
+    if ailleurs:
+        yield f"{ailleurs} texte(s) d’agenda à une autre adresse : vérifiez URL_PUBLIQUE, puis lancez actualiser_agendas."
