@@ -46,7 +46,7 @@ $(PRET): requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: $(PRET) ## The site with demonstration data, on http://127.0.0.1:8000 (or PORT=…)
+demo: $(PRET) .secret-essai ## The site with demonstration data, on http://127.0.0.1:8000 (or PORT=…)
 	@export DJANGO_SETTINGS_MODULE=config.settings.demo URL_PUBLIQUE=http://127.0.0.1:$(PORT); unset DATABASE_URL; \
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0; \
 	$(BIN)/python manage.py migrate --noinput --verbosity 0; \
@@ -75,15 +75,15 @@ verifier-code: $(PRET)
 	  DATABASE_URL=postgres://personne@127.0.0.1:1/rien \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-worker: $(PRET) ## Send the messages that wait, until Ctrl-C
-	@exec $(BIN)/python manage.py envoyer_messages
+worker: $(PRET) .secret-essai ## Send the messages that wait, until Ctrl-C (EMAIL_URL; PORT of the site that links open)
+	@export URL_PUBLIQUE="$${URL_PUBLIQUE:-http://127.0.0.1:$(PORT)}"; exec $(BIN)/python manage.py envoyer_messages
 
 # A trial of production on this machine only, without TLS: see ESSAI_HTTP in site/config/settings/production.py.
 serve: $(PRET) .secret-essai ## Production settings under gunicorn, for trials on this machine (PORT, WORKERS, THREADS)
 	@export DJANGO_SETTINGS_MODULE=config.settings.production ESSAI_HTTP=1 \
 	  ALLOWED_HOSTS=127.0.0.1,localhost,testserver URL_PUBLIQUE="$${URL_PUBLIQUE:-http://127.0.0.1:$(PORT)}" \
 	  SECRET_KEY="$${SECRET_KEY:-$$(cat .secret-essai)}" \
-	  DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/donnees/essai.sqlite3}" \
+	  DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/donnees/pimms.sqlite3}" \
 	  PORT=$(PORT) WEB_CONCURRENCY=$(WORKERS) THREADS=$(THREADS); \
 	mkdir -p donnees; \
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0; \
