@@ -59,6 +59,10 @@ def _sans_reglages(texte: str) -> str:
     return REGLAGES.sub("", texte.replace("\r\n ", ""))
 
 
+def _a_une_autre_adresse(texte: str, attendu: str) -> bool:
+    return texte != attendu and _sans_reglages(texte) == _sans_reglages(attendu)
+
+
 def _suivies() -> Iterator[Seance]:
     return Seance.objects.du_flux().select_related("atelier__theme", "lieu").iterator(chunk_size=500)
 
@@ -91,6 +95,6 @@ def avertissements() -> Iterator[str]:
     fermes = sum(empreinte(jeton(r)) != r.jeton_empreinte for r in lignes)
     if fermes:
         yield f"{fermes} lien(s) secret(s) d’une autre clé : vérifiez SECRET_KEY et SECRET_KEY_FALLBACKS."
-    ailleurs = sum(s.evenement != serialiser(s) for s in _suivies())
+    ailleurs = sum(_a_une_autre_adresse(s.evenement, serialiser(s)) for s in _suivies())
     if ailleurs:
         yield f"{ailleurs} texte(s) d’agenda à une autre adresse : vérifiez URL_PUBLIQUE, puis lancez actualiser_agendas."

@@ -68,6 +68,7 @@ def test_anomalies_trouve_un_texte_d_agenda_perime() -> None:
     seance = creer_seance()
     Lieu.objects.update(nom="Autre nom")
     assert list(anomalies()) == [f"séance {seance.uuid} : son texte d’agenda n’est pas à jour"]
+    assert list(avertissements()) == []
 
 
 def test_avertissements_disent_les_reglages_qui_ne_vont_pas_avec_les_donnees(settings: Any) -> None:
