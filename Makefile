@@ -17,7 +17,7 @@ PRET := $(VENV)/.pret
 CACHE := .cache
 PAQUETS := ateliers home parcours partenaires site tests
 GABARITS := $(wildcard templates ateliers/templates home/templates parcours/templates partenaires/templates)
-UV_LOCK := uv pip compile --quiet --universal --python-version 3.11.7 --generate-hashes --no-emit-index-url --no-header
+UV_LOCK := uv pip compile --quiet --universal --python-version 3.11.7 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH DJANGO_SETTINGS_MODULE
