@@ -17,6 +17,7 @@ DONNEES = Path(env("DONNEES", default=str(RACINE / "donnees")))
 INSTALLED_APPS = [
     "home",
     "ateliers",
+    "parcours",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "phonenumber_field",
+    "simple_history",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -225,3 +228,7 @@ ATELIERS_DOMAINE_UID = env("ATELIERS_DOMAINE_UID", default="pimms.example")
 ATELIERS_DELAI_MINIMAL_SECONDES = env.int("ATELIERS_DELAI_MINIMAL_SECONDES", default=2)
 ATELIERS_POT_DE_MIEL = env.bool("ATELIERS_POT_DE_MIEL", default=True)
 ATELIERS_CONSERVATION_MOIS = env.int("ATELIERS_CONSERVATION_MOIS", default=12)
+
+PARCOURS_NOM = ATELIERS_NOM
+PARCOURS_DOMAINE_UID = ATELIERS_DOMAINE_UID
+PARCOURS_DOSSIER_PRIVE = env("PARCOURS_DOSSIER_PRIVE", default=str(DONNEES / "prive"))

@@ -1,0 +1,1 @@
+"""The rules of the mediators' pathways. No HTTP, no form, no PDF here."""

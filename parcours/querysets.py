@@ -1,0 +1,105 @@
+"""Named filters: each reusable condition on our tables is written once, here."""
+
+from datetime import date
+from typing import Any, NoReturn, Self
+
+from django.db import models
+from django.db.models import Q
+
+
+def etablissements_de(utilisateur: Any, *, chemin: str) -> Q:
+    """Return the condition "the establishment at `chemin` is given to this account", alone or with its association."""
+    return Q(**{f"{chemin}__in": utilisateur.etablissements.values("pk")}) | Q(
+        **{f"{chemin}__association__in": utilisateur.associations.values("pk")}
+    )
+
+
+class EtablissementQuerySet(models.QuerySet[Any]):
+    def actifs(self) -> Self:
+        return self.filter(actif=True)
+
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        """Keep the establishments given to this account, directly or with their association."""
+        donnes = Q(pk__in=utilisateur.etablissements.values("pk"))
+        return self.filter(donnes | Q(association__in=utilisateur.associations.values("pk")))
+
+
+class AssociationQuerySet(models.QuerySet[Any]):
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        """Keep the associations given to this account as a whole."""
+        return self.filter(pk__in=utilisateur.associations.values("pk"))
+
+
+class HistoriqueQuerySet(models.QuerySet[Any]):
+    """Records with a history: a mass update would not be written in it, and is refused."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("update() leaves no history: save each record, or use a named method that says why not.")
+
+    def update_sans_historique(self, **champs: Any) -> int:
+        """Write derived columns, or erase people: the two cases where a trace in the history would be wrong."""
+        return super().update(**champs)
+
+
+class MediateurQuerySet(HistoriqueQuerySet):
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        """Keep those attached to an establishment given to this account, or with a pathway that ended there."""
+        rattaches = etablissements_de(utilisateur, chemin="etablissement")
+        passes = self.model.parcours.rel.related_model._default_manager.du_perimetre(utilisateur).values("mediateur")
+        return self.filter(rattaches | Q(pk__in=passes))
+
+    def nommes(self) -> Self:
+        """Keep the files that still name somebody."""
+        return self.filter(anonymise_le=None)
+
+    def courants(self) -> Self:
+        """Keep the files in daily use: neither archived nor anonymous."""
+        return self.filter(archive_le=None, anonymise_le=None)
+
+
+class ParcoursQuerySet(models.QuerySet[Any]):
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        """Keep the pathways whose last contract is at an establishment given to this account."""
+        return self.filter(etablissements_de(utilisateur, chemin="etablissement"))
+
+    def en_cours(self) -> Self:
+        return self.filter(fin=None)
+
+    def sortis(self, *, du: date, au: date) -> Self:
+        """Keep the pathways that ended between two days, both included."""
+        return self.filter(fin__gte=du, fin__lte=au)
+
+
+class ContratQuerySet(HistoriqueQuerySet):
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        """Keep the contracts of the pathways that this account may see."""
+        return self.filter(etablissements_de(utilisateur, chemin="parcours__etablissement"))
+
+    def en_cours(self, jour: date) -> Self:
+        """Keep the contracts without a real end that have begun."""
+        return self.filter(fin_reelle=None, debut__lte=jour)
+
+
+class FicheQuerySet(HistoriqueQuerySet):
+    """Records that hang on a mediator."""
+
+    def du_perimetre(self, utilisateur: Any) -> Self:
+        visibles = self.model.mediateur.field.related_model._default_manager.du_perimetre(utilisateur)
+        return self.filter(mediateur__in=visibles.values("pk"))
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    """Rows that are valid from a day to another (or for ever)."""
+
+    def valides(self, jour: date) -> Self:
+        return self.filter(valide_du__lte=jour).filter(Q(valide_au=None) | Q(valide_au__gte=jour))
+
+
+class FigeQuerySet(models.QuerySet[Any]):
+    """Rows that are written once: neither changed nor deleted."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("these rows are never changed")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("these rows are never deleted")
