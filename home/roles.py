@@ -1,6 +1,7 @@
-"""The four roles of the back office, as groups of Django and Wagtail.
+"""The five roles of the back office, as groups of Django and Wagtail.
 
-Médiateurs and site managers see the places that they are given (`Lieu.equipe`); the back office does that filtering.
+Médiateurs and site managers see the places that they are given (`Lieu.equipe`); site managers and HR see the HR files of
+the establishments that they are given. The back office does that filtering.
 """
 
 from django.apps import apps
@@ -21,6 +22,7 @@ MEDIATEUR = "Médiateur"
 RESPONSABLE = "Responsable de site"
 REDACTION = "Rédaction"
 ADMINISTRATION = "Administration"
+RESSOURCES_HUMAINES = "Ressources humaines"
 
 _ACCUEIL = {
     "wagtailadmin.access_admin",
@@ -33,15 +35,49 @@ _ACCUEIL = {
     "ateliers.view_message",
     "ateliers.change_message",
 }
-_SITE = _ACCUEIL | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
+_FICHES_RH = {
+    f"parcours.{action}_{modele}"
+    for action in ("add", "change", "delete")
+    for modele in ("formation", "entretien", "immersion", "document", "suivi")
+}
+_DOSSIERS = _FICHES_RH | {
+    "parcours.view_mediateur",
+    "parcours.exporter_mediateur",
+    "parcours.change_sortie",
+    "parcours.voir_taux",
+}
+_RH = _DOSSIERS | {
+    "wagtailadmin.access_admin",
+    "parcours.importer_mediateur",
+    "parcours.voir_taux_reseau",
+    "parcours.add_publication",
+    "parcours.view_publication",
+    "parcours.add_derogation",
+    *(f"parcours.{action}_{m}" for action in ("add", "change", "delete") for m in ("mediateur", "contrat")),
+    *(f"parcours.{action}_donneessensibles" for action in ("view", "change")),
+    *(
+        f"parcours.{action}_{modele}"
+        for action in ("view", "add", "change")
+        for modele in ("nomenclaturesortie", "reglecontrat", "definitiontaux", "valeurreference", "moduleformation")
+    ),
+    *(f"parcours.{action}_etablissement" for action in ("view", "change")),
+}
+_SITE = _ACCUEIL | _DOSSIERS | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
+_ADMINISTRATION_RH = {
+    "parcours.voir_taux",
+    "parcours.voir_taux_reseau",
+    "parcours.view_journalacces",
+    *(f"parcours.{action}_{m}" for action in ("view", "add", "change") for m in ("association", "etablissement")),
+}
 _PAGES = {
     "wagtailadmin.access_admin",
     *(f"ateliers.{action}_theme" for action in ("view", "add", "change")),
     *(f"wagtailredirects.{action}_redirect" for action in ("view", "add", "change", "delete")),
 }
 _TOUT = (
-    _SITE
+    (_SITE - _DOSSIERS)
     | _PAGES
+    | _ADMINISTRATION_RH
     | {"ateliers.gerer_tous_les_lieux", "home.change_reglages"}
     | {f"ateliers.{action}_{modele}" for action in ("add", "change", "delete") for modele in ("lieu", "theme")}
     | {f"home.{action}_utilisateur" for action in ("view", "add", "change", "delete")}
@@ -53,7 +89,13 @@ _TOUT = (
     }
     | {"wagtailcore.change_site", "ateliers.delete_seance"}
 )
-DROITS: dict[str, set[str]] = {MEDIATEUR: _ACCUEIL, RESPONSABLE: _SITE, REDACTION: _PAGES, ADMINISTRATION: _TOUT}
+DROITS: dict[str, set[str]] = {
+    MEDIATEUR: _ACCUEIL,
+    RESPONSABLE: _SITE,
+    REDACTION: _PAGES,
+    ADMINISTRATION: _TOUT,
+    RESSOURCES_HUMAINES: _RH,
+}
 
 # Rights on the tree of pages and on the collections, for the two roles that write the site.
 DROITS_DES_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -63,7 +105,13 @@ DROITS_DES_FICHIERS = (
 ROLES_DES_PAGES = (REDACTION, ADMINISTRATION)
 CIRCUIT_D_ORIGINE = "Moderators approval"
 CIRCUIT = "Relecture"
-TABLES = {"auth_group", "ateliers_lieu", "wagtailcore_grouppagepermission", "wagtailcore_groupapprovaltask"}
+TABLES = {
+    "auth_group",
+    "ateliers_lieu",
+    "parcours_mediateur",
+    "wagtailcore_grouppagepermission",
+    "wagtailcore_groupapprovaltask",
+}
 
 
 @transaction.atomic

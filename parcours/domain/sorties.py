@@ -1,0 +1,105 @@
+"""Outcomes of exits, and what became of people afterwards."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parcours.conf import reglage
+from parcours.exceptions import RefusError
+from parcours.models import Contrat, NomenclatureSortie, Parcours, Sortie, SortieSensible, Suivi
+from parcours.models.sortie import ClasseSortie
+
+from .chiffres import NON_DOCUMENTE
+from .contrats import contrat_verrouille, valider
+from .verrous import verifier_version
+
+
+def codes_valides(jour: date) -> list[NomenclatureSortie]:
+    """Return the codes that an exit of that day may have, in order: all but the transfer, which is no exit."""
+    return list(NomenclatureSortie.objects.valides(jour).exclude(classe=ClasseSortie.TRANSFERT))
+
+
+def documenter(
+    *,
+    contrat: int,
+    code: NomenclatureSortie,
+    version: int | None = None,
+    duree_emploi: int | None = None,
+    employeur: str = "",
+    automatique: bool = False,
+) -> Sortie:
+    """Write, or correct, the outcome of the pathway that this contract ended.
+
+    A code that tells of someone's health goes to the restricted table alone: neither the record nor its history says it.
+    Raises Contrat.DoesNotExist, RefusError.
+    """
+    with contrat_verrouille(contrat) as termine:
+        fin = _fin_du_parcours(termine)
+        if code.classe == ClasseSortie.TRANSFERT:
+            raise RefusError(_("Un transfert n’est pas une sortie. Utilisez l’action « Transférer »."))
+        if not NomenclatureSortie.objects.valides(fin).filter(pk=code.pk).exists():
+            raise RefusError(_("Ce code n’est pas valable au jour de la sortie."))
+        sortie = Sortie.objects.filter(contrat=termine).first() or Sortie(contrat=termine)
+        verifier_version(sortie, version)
+        sortie.restreinte = code.sante
+        sortie.code = None if code.sante else code
+        sortie.duree_emploi, sortie.employeur, sortie.automatique = duree_emploi, employeur, automatique
+        sortie.documentee_le = timezone.now()
+        valider(sortie)
+        sortie.save()
+        if code.sante:
+            sensible = SortieSensible.objects.filter(sortie=sortie).first() or SortieSensible(sortie=sortie)
+            sensible.code = code
+            sensible.save()
+        else:
+            SortieSensible.objects.filter(sortie=sortie).delete()
+    return sortie
+
+
+def _fin_du_parcours(contrat: Contrat) -> date:
+    parcours = contrat.parcours
+    if parcours.dernier_contrat_id != contrat.pk:
+        raise RefusError(_("Un autre contrat suit celui-ci. La sortie s’écrit sur le dernier contrat."))
+    if parcours.fin is None:
+        raise RefusError(_("Terminez d’abord le contrat : une sortie ne peut pas être avant sa fin."))
+    return parcours.fin
+
+
+def suivre(*, sortie: int, echeance: int, situation: str, constate_le: date, precision: str = "") -> Suivi:
+    """Write, or correct, the situation some months after an exit. The outcome at the exit never changes.
+
+    Raises Sortie.DoesNotExist, RefusError.
+    """
+    contrat_id = Sortie.objects.values_list("contrat_id", flat=True).get(pk=sortie)
+    with contrat_verrouille(contrat_id) as contrat:
+        fin = _fin_du_parcours(contrat)
+        if constate_le > timezone.localdate():
+            raise RefusError(_("Ce suivi ne peut pas être dans le futur."))
+        if constate_le < fin:
+            raise RefusError(_("Ce suivi ne peut pas être avant la sortie."))
+        suivi = Suivi.objects.filter(sortie_id=sortie, echeance=echeance).first()
+        suivi = suivi or Suivi(sortie_id=sortie, echeance=echeance)
+        suivi.situation, suivi.constate_le, suivi.precision = situation, constate_le, precision
+        valider(suivi)
+        suivi.save()
+    return suivi
+
+
+def jour_du_suivi(fin: date, echeance: int) -> date:
+    """Return the day when people are asked what became of them."""
+    return fin + relativedelta(months=echeance)
+
+
+def noter_les_oubliees(*, jour: date | None = None) -> int:
+    """Give the code ND to the exits without an outcome for longer than the setting says. Returns how many."""
+    limite = (jour or timezone.localdate()) - timedelta(days=reglage("SORTIE_DOCUMENTEE_JOURS"))
+    oublies = Parcours.objects.filter(fin__lt=limite, dernier_contrat__sortie=None, mediateur__anonymise_le=None)
+    nombre = 0
+    for contrat_id, fin in oublies.values_list("dernier_contrat", "fin"):
+        code = NomenclatureSortie.objects.valides(fin).filter(code=NON_DOCUMENTE).first()
+        if code is not None:
+            documenter(contrat=contrat_id, code=code, automatique=True)
+            nombre += 1
+    return nombre

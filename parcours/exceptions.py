@@ -1,0 +1,41 @@
+"""What an HR action can be refused for. The message of each is the sentence that people read."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RefusError(Exception):
+    """A refusal with a plain French sentence."""
+
+    phrase: object = _("Cette action n’est pas possible.")
+
+    def __init__(self, phrase: object = "") -> None:
+        super().__init__(phrase)
+        self.phrase = phrase or type(self).phrase
+
+    def __str__(self) -> str:
+        return str(self.phrase)
+
+
+class FichierInvalideError(RefusError):
+    """A file that cannot be read: `phrases` say why, one sentence for each fault."""
+
+    def __init__(self, phrases: Sequence[object]) -> None:
+        super().__init__(" ".join(str(phrase) for phrase in phrases))
+        self.phrases = tuple(str(phrase) for phrase in phrases)
+
+
+class ModifieEntretempsError(RefusError):
+    """Somebody else changed the record since the form was opened."""
+
+    phrase = _(
+        "Quelqu’un a modifié cette fiche pendant que vous l’écriviez. Votre saisie est gardée ici. "
+        "Ouvrez la fiche dans un autre onglet pour voir ce qui a changé, puis recommencez."
+    )
+
+
+class OccupeError(RefusError):
+    """Another action held the file for longer than the lock's time-out."""
+
+    phrase = _("Quelqu’un travaille sur ce dossier en ce moment. Attendez une minute, puis recommencez.")
