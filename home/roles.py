@@ -60,7 +60,6 @@ _RH = _DOSSIERS | {
         for action in ("view", "add", "change")
         for modele in ("nomenclaturesortie", "reglecontrat", "definitiontaux", "valeurreference", "moduleformation")
     ),
-    *(f"parcours.{action}_etablissement" for action in ("view", "change")),
 }
 _SITE = _ACCUEIL | _DOSSIERS | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
 _ADMINISTRATION_RH = {

@@ -128,6 +128,17 @@ class Compte:
     masque: bool = False
 
 
+class Profil(NamedTuple):
+    """What the rates look at in an exit. People with the same profile are counted together."""
+
+    code: str
+    classe: str
+    duree_emploi: int | None
+    mois: int
+    """Whole calendar months of presence, up to what the definitions ask for."""
+    situation_m6: str
+
+
 @dataclass(frozen=True)
 class Chiffres:
     """The figures of one population. None stands for a hidden figure, never for an unknown one."""
@@ -144,6 +155,8 @@ class Chiffres:
     """Median length of the pathways, in days."""
     heures_formation: Decimal | None = None
     """Training hours, all pathways together."""
+    profils: Mapping[Profil, int] = field(default_factory=dict, repr=False)
+    """How many people of each profile: what the masking reasons on. Empty in what leaves HR."""
 
     def taux_de(self, cle: str) -> Taux:
         """Return the rate of that key. Raises KeyError."""

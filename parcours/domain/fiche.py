@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+Jour = date
+
 
 @dataclass(frozen=True)
 class LigneContrat:
@@ -56,9 +58,9 @@ class LigneEntretien:
     """An interview, and what was decided: one action per item."""
 
     type: str
-    date: date
+    date: Jour
     plan_action: tuple[str, ...] = ()
-    prochain: date | None = None
+    prochain: Jour | None = None
 
 
 @dataclass(frozen=True)

@@ -855,7 +855,7 @@ class Migration(migrations.Migration):
                 ('employeur', models.CharField(blank=True, max_length=120, verbose_name='employeur ou organisme')),
                 ('automatique', models.BooleanField(default=False, editable=False, verbose_name='notée d’office')),
                 ('documentee_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='documentée le')),
-                ('code', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sorties', to='parcours.nomenclaturesortie', verbose_name='code')),
+                ('code', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sorties', to='parcours.nomenclaturesortie', verbose_name='code')),
                 ('contrat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sortie', to='parcours.contrat', verbose_name='contrat')),
             ],
             options={

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parcours.querysets import FigeQuerySet
+from parcours.querysets import JournalQuerySet
 
 
 class Operation(models.TextChoices):
@@ -36,7 +36,7 @@ class JournalAcces(models.Model):
     dossier = models.PositiveBigIntegerField(_("dossier"), null=True, db_index=True)
     reference = models.CharField(_("référence"), max_length=160, help_text=_("Matricule, ou nom de la liste."))
 
-    objects = FigeQuerySet.as_manager()
+    objects = JournalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("accès à un dossier")

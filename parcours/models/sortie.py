@@ -75,8 +75,9 @@ class Sortie(Fiche):
 
     contrat = models.OneToOneField(Contrat, verbose_name=_("contrat"), on_delete=models.CASCADE, related_name="sortie")
     code = models.ForeignKey(
-        NomenclatureSortie, verbose_name=_("code"), on_delete=models.PROTECT, related_name="sorties", null=True
-    )
+        NomenclatureSortie, verbose_name=_("code"), on_delete=models.PROTECT, related_name="sorties", null=True,
+        blank=True,
+    )  # fmt: skip
     restreinte = models.BooleanField(_("motif restreint"), default=False, editable=False)
     duree_emploi = models.PositiveSmallIntegerField(
         _("durée de l’emploi trouvé, en mois"), null=True, blank=True, validators=[MaxValueValidator(600)]

@@ -149,11 +149,10 @@ class Document:
             self.canevas.roundRect(x, y, largeur, hauteur, rayon, stroke=0, fill=1)
 
     def signet(self, titre: str, y: float, *, niveau: int) -> None:
-        """Put a bookmark here, that `lien` can lead to: its name is `titre`."""
-        cle = f"{titre}|{len(self._signets)}"
+        """Put a bookmark here. `lien` leads to the first one of a title."""
+        cle = f"{titre} {len(self._signets)}" if titre in self._signets else titre
         self._signets.append(cle)
-        for nom in (titre, cle):
-            self.canevas.bookmarkPage(nom, fit="XYZ", left=0, top=y, zoom=0)
+        self.canevas.bookmarkPage(cle, fit="XYZ", left=0, top=y, zoom=0)
         self.canevas.addOutlineEntry(titre, cle, level=niveau)
 
     @contextmanager

@@ -12,6 +12,8 @@ from parcours.domain.chiffres import Bilan, Taux, pourcentage
 
 INSECABLE = "\u00a0"
 TIRET = "—"
+AN = Fraction(1461, 4)
+"""A year in days."""
 
 
 def jour(valeur: date, *, annee: bool = True) -> str:
@@ -112,13 +114,20 @@ def personnes(valeur: int | None) -> str:
 
 
 def duree_mediane(bilan: Bilan) -> str:
-    """Return the median length, "365,5 jours, environ 12 mois"; "secret" when hidden, "—" when nobody left."""
+    """Return the median length, "364,5 jours, environ 12 mois"; "secret" when hidden, "—" when nobody left."""
+    mediane = bilan.total.duree_mediane
+    if mediane is None:
+        return duree_mediane_courte(bilan)
+    jours = nombre((Decimal(mediane.numerator) / mediane.denominator).quantize(Decimal("0.1")))
+    return _("%(jours)s jours, environ %(mois)s") % {"jours": jours, "mois": duree_mediane_courte(bilan)}
+
+
+def duree_mediane_courte(bilan: Bilan) -> str:
+    """Return the median length in months of a twelfth of a year: "12 mois"."""
     mediane = bilan.total.duree_mediane
     if mediane is None:
         return secret() if bilan.masque and bilan.total.sortants != 0 else TIRET
-    jours = nombre((Decimal(mediane.numerator) / mediane.denominator).quantize(Decimal("0.1")))
-    mois = (mediane * 12 / Fraction(1461, 4)).__round__()
-    return _("%(jours)s jours, environ %(mois)s mois") % {"jours": jours, "mois": nombre(mois)}
+    return _("%s mois") % nombre(round(mediane * 12 / AN))
 
 
 def heures(valeur: Decimal | None) -> str:

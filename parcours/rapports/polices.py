@@ -19,6 +19,8 @@ FICHIERS = {
     SECOURS: "DejaVuSans.ttf",
 }
 SUITE = "…"
+# From there on, characters change with their neighbours: combining marks, Arabic…
+PREMIERE_MARQUE = "\u0300"
 
 
 class Morceau(NamedTuple):
@@ -53,7 +55,15 @@ def morceler(texte: str, *, grasse: bool = False) -> list[Morceau]:
 
 def largeur(texte: str, corps: float, *, grasse: bool = False) -> float:
     """Return the width of one line, in points."""
+    if max(texte, default="") < PREMIERE_MARQUE:
+        return corps * sum(_chasse(caractere, grasse) for caractere in texte)
     return sum(police(m.police).stringWidth(m.texte, corps) for m in morceler(texte, grasse=grasse))
+
+
+@cache
+def _chasse(caractere: str, grasse: bool) -> float:
+    """Return the width of a Latin character at size 1: alone, it is what it is in a word."""
+    return sum(police(m.police).stringWidth(m.texte, 1) for m in morceler(caractere, grasse=grasse))
 
 
 def composer(texte: str, corps: float, place: float, *, grasse: bool = False, lignes: int = 100) -> list[str]:

@@ -1,0 +1,50 @@
+"""Files that wait for a confirmation, in the private folder. They are forgotten after a day."""
+
+import re
+import time
+import uuid
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from parcours.conf import dossier_prive
+
+UN_JOUR = 24 * 3600
+CLE = re.compile(r"[0-9a-f]{32}")
+
+
+def _chemin(cle: str) -> Path:
+    return dossier_prive() / "imports" / cle
+
+
+def deposer(contenu: ContentFile[bytes]) -> str:
+    """Keep a file and return its key; drop those of the day before."""
+    cle = uuid.uuid4().hex
+    chemin = _chemin(cle)
+    chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _oublier_les_anciens(chemin.parent)
+    chemin.touch(mode=0o600)
+    chemin.write_bytes(contenu.read())
+    return cle
+
+
+def relire(cle: str) -> bytes | None:
+    """Return the file of that key, or None when it is gone."""
+    if not CLE.fullmatch(cle):
+        return None
+    try:
+        return _chemin(cle).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def oublier(cle: str) -> None:
+    """Drop the file of that key, if it is there."""
+    if CLE.fullmatch(cle):
+        _chemin(cle).unlink(missing_ok=True)
+
+
+def _oublier_les_anciens(dossier: Path) -> None:
+    for chemin in dossier.iterdir():
+        if chemin.stat().st_mtime < time.time() - UN_JOUR:
+            chemin.unlink(missing_ok=True)

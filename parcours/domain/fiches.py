@@ -1,0 +1,73 @@
+"""Trainings, interviews, immersions, documents, restricted data: what hangs on a file, written under its lock."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from parcours.exceptions import RefusError
+from parcours.models import (
+    Certificat,
+    Contrat,
+    Document,
+    DonneesSensibles,
+    Entretien,
+    Formation,
+    Immersion,
+    Mediateur,
+)
+
+from .contrats import valider
+from .verrous import dossier_verrouille, verifier_version
+
+FicheDeDossier = Formation | Entretien | Immersion | Document | DonneesSensibles
+
+
+def enregistrer(*, fiche: FicheDeDossier, version: int | None = None, certificat: Certificat | None = None) -> None:
+    """Write a record of a file, and the certificate of a training.
+
+    Raises RefusError: also for a training or an immersion that no contract covers, and ModifieEntretempsError.
+    """
+    with dossier_verrouille(fiche.mediateur_id):
+        _reprendre_la_version(fiche, version)
+        if isinstance(fiche, Formation | Immersion):
+            _refuser_hors_contrat(fiche)
+        valider(fiche)
+        fiche.save()
+        if certificat is not None and isinstance(fiche, Formation):
+            certificat.formation = fiche
+            valider(certificat)
+            certificat.save()
+
+
+def _reprendre_la_version(fiche: FicheDeDossier, version: int | None) -> None:
+    if fiche.pk is None:
+        return
+    actuelle = type(fiche)._default_manager.get(pk=fiche.pk)
+    verifier_version(actuelle, version)
+    fiche.version = actuelle.version
+
+
+def _refuser_hors_contrat(fiche: Formation | Immersion) -> None:
+    contrats = Contrat.objects.filter(mediateur_id=fiche.mediateur_id, debut__lte=fiche.debut)
+    if not contrats.filter(Q(fin_reelle=None) | Q(fin_reelle__gte=fiche.debut)).exists():
+        raise RefusError(
+            _("Le %(jour)s, cette personne n’a pas de contrat. Vérifiez la date de début.")
+            % {"jour": f"{fiche.debut:%d/%m/%Y}"}
+        )
+
+
+def enregistrer_dossier(*, mediateur: Mediateur, version: int | None = None) -> None:
+    """Write what a form changed in a file itself. Raises RefusError, ModifieEntretempsError."""
+    with dossier_verrouille(mediateur.pk) as actuel:
+        verifier_version(actuel, version)
+        mediateur.version = actuel.version
+        mediateur.etablissement_id = actuel.etablissement_id
+        valider(mediateur)
+        mediateur.save()
+
+
+def retirer(*, fiche: FicheDeDossier) -> None:
+    """Delete a record; its history stays until the file is erased. The file of a document goes with it."""
+    with dossier_verrouille(fiche.mediateur_id):
+        if isinstance(fiche, Document):
+            fiche.fichier.delete(save=False)
+        fiche.delete()

@@ -1,0 +1,52 @@
+"""What the forms of HR records share: the browser's date picker, and the version that tells two edits at once."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+DATE_ILLISIBLE = _("Écrivez une date, par exemple 31/12/2026.")
+
+
+class JourInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def avec_calendrier(champs: dict[str, forms.Field]) -> None:
+    """Give each date the browser's picker, and a sentence that says how to write one."""
+    for champ in champs.values():
+        if isinstance(champ, forms.DateField):
+            champ.widget = JourInput()
+            champ.widget.is_required = champ.required
+            champ.error_messages["invalid"] = DATE_ILLISIBLE
+        if isinstance(champ.widget, forms.Textarea):
+            champ.widget.attrs["rows"] = 4
+
+
+class ActionForm(forms.Form):
+    """An action that is no record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        avec_calendrier(self.fields)
+
+
+class FicheForm(forms.ModelForm):
+    """A record. Constraints are checked by the domain, under the lock, except those that a row states alone."""
+
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        avec_calendrier(self.fields)
+        if self.instance.pk:
+            self.fields["version"].initial = self.instance.version
+
+    @property
+    def version_lue(self) -> int | None:
+        """Return the version that the form was opened on; None for a new record."""
+        version: int | None = self.cleaned_data.get("version") if self.instance.pk else None
+        return version

@@ -1,0 +1,49 @@
+"""Forms about a person: the file, its restricted data, its erasure."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from parcours.models import DonneesSensibles, Mediateur
+
+from .base import ActionForm, FicheForm
+
+
+class DossierForm(FicheForm):
+    class Meta:
+        model = Mediateur
+        fields = (
+            "matricule", "nom", "prenom", "naissance", "sexe", "compte", "courriel", "telephone", "suivi_courriel",
+            "suivi_telephone",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["prenom"].required = True
+        comptes = self.fields["compte"].queryset.filter(is_active=True)
+        self.fields["compte"].queryset = comptes.order_by("last_name", "first_name", "username")
+        self.fields["compte"].label_from_instance = lambda compte: compte.get_full_name() or compte.get_username()
+
+
+class DonneesSensiblesForm(FicheForm):
+    class Meta:
+        model = DonneesSensibles
+        fields = ("rqth", "rqth_fin", "amenagement")
+
+
+class MatriculeForm(ActionForm):
+    """Confirm what cannot be undone, by typing the payroll number."""
+
+    matricule = forms.CharField(label=_("Recopiez le matricule pour confirmer"), max_length=30)
+
+    def __init__(self, *args: Any, attendu: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attendu = attendu
+
+    def clean_matricule(self) -> str:
+        saisi: str = self.cleaned_data["matricule"].strip()
+        if saisi.casefold() != self.attendu.casefold():
+            raise ValidationError(_("Ce n’est pas le matricule de ce dossier."))
+        return saisi

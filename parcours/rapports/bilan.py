@@ -1,0 +1,113 @@
+"""The report on exits, as a president signs it: cover, contents, method, rates, comparisons, breakdowns, notes."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parcours.domain.chiffres import Axe, Bilan
+from parcours.domain.references import Reference
+
+from . import chapitres, ventilations
+from .composition import BAS, Composition, Plan, mettre_en_pages
+from .document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM
+from .mots import INSECABLE, jour, periode, periode_courte
+from .polices import composer
+from .tuiles import signature
+
+LIBELLES_AXES = {
+    Axe.ETABLISSEMENT: gettext_lazy("Par établissement"),
+    Axe.ASSOCIATION: gettext_lazy("Par association"),
+    Axe.TYPE_CONTRAT: gettext_lazy("Par type de contrat"),
+    Axe.AGE: gettext_lazy("Par âge"),
+    Axe.SEXE: gettext_lazy("Par sexe"),
+    Axe.ANCIENNETE: gettext_lazy("Par ancienneté"),
+    Axe.PERIODE: gettext_lazy("Par période"),
+}
+
+
+def bilan_pdf(
+    bilan: Bilan,
+    *,
+    association: str,
+    redige_par: str = "",
+    evolution: Sequence[Bilan] = (),
+    references: Sequence[Reference] = (),
+    libelles_axes: Mapping[Axe, str] | None = None,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """Return the report as a PDF. `evolution` holds the reports of earlier periods, in any order.
+
+    Raises ValueError when the report hides small figures and an earlier one does not.
+    """
+    if bilan.masque and not all(ancien.masque for ancien in evolution):
+        raise ValueError("a masked report cannot be compared with an unmasked one")
+    anciens = sorted(evolution, key=lambda ancien: (ancien.du, ancien.au))
+    libelles = {axe: str(nom) for axe, nom in LIBELLES_AXES.items()} | dict(libelles_axes or {})
+
+    def dessiner(plan: Plan) -> Composition:
+        titre = _("Bilan des sorties, %s") % periode_courte(bilan.du, bilan.au)
+        composition = Composition(
+            titre=titre,
+            association=association,
+            date_fichier=bilan.calcule_le,
+            pied=f"{titre}. {association}",
+            plan=plan,
+        )
+        _couverture(composition, bilan, association, redige_par)
+        chapitres.sommaire(composition, bilan, references)
+        chapitres.methode(composition, bilan)
+        chapitres.taux(composition, bilan, anciens, references)
+        if anciens:
+            chapitres.evolution(composition, bilan, anciens, references)
+        ventilations.repartition(composition, bilan)
+        ventilations.detail(composition, bilan, libelles)
+        chapitres.suivi(composition, bilan)
+        if notes:
+            composition.chapitre(_("Notes"), a_la_suite=True)
+            composition.liste(notes)
+        return composition
+
+    return mettre_en_pages(dessiner)
+
+
+def _couverture(composition: Composition, bilan: Bilan, association: str, redige_par: str) -> None:
+    document, x, place = composition.document, composition.x, composition.place
+    haut, bandeau = document.hauteur, 112 * MM
+    document.fond(0, haut - bandeau, document.largeur, bandeau, ACCENT)
+    nom = composer(association, 15, place, lignes=4)
+    with document.element("P"):
+        document.bloc(x, haut - 24 * MM, "\n".join(nom), 15, place, couleur=BLANC, lignes=4)
+    y = haut - bandeau + 46 * MM
+    document.signet(_("Couverture"), haut, niveau=0)
+    with document.element("H1"):
+        document.bloc(x, y, _("Bilan des sorties"), 38, place, grasse=True, couleur=BLANC)
+    with document.element("P"):
+        document.bloc(x, y - 20 * MM, _majuscule(periode(bilan.du, bilan.au)), 17, place, couleur=BLANC)
+    y = haut - bandeau - 14 * MM
+    for intitule, texte in (
+        (_("Périmètre"), bilan.perimetre),
+        (_("Chiffres calculés le"), jour(bilan.calcule_le)),
+        (_("Rédigé par"), redige_par),
+        (_("Diffusion"), _diffusion(bilan)),
+    ):
+        if texte:
+            lignes = composer(texte, 11.5, place - 46 * MM, lignes=4)
+            with document.element("P"):
+                document.ligne(x, y - 11.5, intitule, 10.5, couleur=ENCRE_DOUCE)
+                document.bloc(x + 46 * MM, y, "\n".join(lignes), 11.5, place - 46 * MM, lignes=4)
+            y -= len(lignes) * 11.5 * INTERLIGNE + 3 * MM
+    signature(document, x=x, y=BAS + 44 * MM, place=place, intitule=_("Pour l’association, la présidence"))
+    composition.y = BAS
+
+
+def _diffusion(bilan: Bilan) -> str:
+    if bilan.masque:
+        return _("Document diffusable. Les chiffres qui portent sur moins de 5 personnes sont masqués.")
+    return _(
+        "Réservé aux ressources humaines%(espace)s: les petits nombres y sont lisibles. Ne le transmettez pas tel quel."
+    ) % {"espace": INSECABLE}
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]

@@ -1,0 +1,131 @@
+"""The chapters that break the figures down: by class and code of exit, then by site, contract, age…"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux
+
+from . import mots
+from .chapitres import CENT, legende
+from .composition import Cellule, Colonne, Composition
+from .document import MM
+from .graphiques import MAXIMUM_BARRES, Barre, graphique, hauteur_barres
+
+TAUX_PAR_TABLEAU = 5
+
+
+def repartition(composition: Composition, bilan: Bilan) -> None:
+    """Write how many people left to what: classes, then codes."""
+    total = bilan.total
+    composition.chapitre(_("Répartition des sorties"))
+    for titre, intitule, comptes in (
+        (_("Par classe de sortie"), _("Classe"), total.par_classe),
+        (_("Par code de sortie"), _("Code"), total.par_code),
+    ):
+        if not comptes:
+            continue
+        barres = [
+            Barre(c.libelle, _nombre(c), mots.nombre(_visible(c))) for c in comptes if comptes is total.par_classe
+        ]
+        composition.titre(titre, niveau=3, suite=hauteur_barres(barres) + 25 * MM)
+        maximum = max((barre.valeur for barre in barres if barre.valeur is not None), default=Decimal(0))
+        graphique(composition, barres, titre=titre, maximum=maximum)
+        colonnes = [
+            Colonne(intitule, composition.place - 70 * MM, entete=True),
+            Colonne(_("Personnes"), 30 * MM, a_droite=True),
+            Colonne(_("Part des personnes sorties"), 40 * MM, a_droite=True),
+        ]
+        sortants = total.sortants
+        composition.tableau(
+            colonnes,
+            [
+                [_libelle(c), mots.nombre(_visible(c)), mots.part(_visible(c), sortants)]
+                for c in _a_nommer(bilan, comptes)
+            ],
+            total=[_("Ensemble"), mots.nombre(sortants), mots.part(sortants, sortants)],
+        )
+    if bilan.masque:
+        legende(composition)
+
+
+def _a_nommer(bilan: Bilan, comptes: Sequence[Compte]) -> list[Compte]:
+    """Return the lines to write. A hidden code is not even named: "Décès, secret" would tell that someone died."""
+    if not bilan.masque or comptes is not bilan.total.par_code:
+        return list(comptes)
+    visibles = [compte for compte in comptes if _visible(compte) is not None]
+    autres = [Compte("", _("Autres codes"), None, masque=True)] if len(visibles) < len(comptes) else []
+    return visibles + autres
+
+
+def _libelle(compte: Compte) -> str:
+    """Return "ED1 · CDI" for a code, the name alone for a class."""
+    code = compte.cle
+    return compte.libelle if not code.isupper() or code in compte.libelle else f"{code} · {compte.libelle}"
+
+
+def _visible(compte: Compte) -> int | None:
+    return None if compte.masque else compte.nombre
+
+
+def _nombre(compte: Compte) -> Decimal | None:
+    visible = _visible(compte)
+    return None if visible is None else Decimal(visible)
+
+
+def detail(composition: Composition, bilan: Bilan, libelles: Mapping[Axe, str]) -> None:
+    """Write a chart and tables for each thing that the figures are broken down by."""
+    axes = [axe for axe in Axe if bilan.ventilations.get(axe)]
+    if not axes:
+        return
+    composition.chapitre(_("Détail"), a_la_suite=True)
+    for axe in axes:
+        groupes = bilan.ventilations[axe]
+        barres = []
+        if bilan.definitions:
+            premiere = bilan.definitions[0]
+            for groupe in groupes:
+                un_taux = _taux_de(groupe.chiffres, premiere.cle)
+                if un_taux is not None:
+                    barres.append(Barre(groupe.libelle, mots.valeur(un_taux), mots.valeur_taux(un_taux)))
+        trace = hauteur_barres(barres) + 8 * MM if len(barres) <= MAXIMUM_BARRES else 0
+        composition.titre(libelles[axe], niveau=3, suite=trace + 30 * MM)
+        if 0 < len(barres) <= MAXIMUM_BARRES:
+            composition.paragraphe(premiere.nom, corps=9.5, apres=1 * MM)
+            graphique(composition, barres, titre=f"{libelles[axe]}, {premiere.nom}", maximum=CENT)
+        _tableaux(composition, bilan, [(g.libelle, g.chiffres) for g in groupes])
+        if bilan.masque:
+            legende(composition)
+
+
+def _tableaux(composition: Composition, bilan: Bilan, groupes: Sequence[tuple[str, Chiffres]]) -> None:
+    """Draw the figures of each group, five rates at most to a table."""
+    for debut in range(0, max(1, len(bilan.definitions)), TAUX_PAR_TABLEAU):
+        definitions = bilan.definitions[debut : debut + TAUX_PAR_TABLEAU]
+        largeur = 21 * MM
+        colonnes = [
+            Colonne("", composition.place - 36 * MM - largeur * len(definitions), entete=True),
+            Colonne(_("Sorties"), 16 * MM, a_droite=True),
+            Colonne(_("Examinées"), 20 * MM, a_droite=True),
+            *(Colonne(d.nom, largeur, a_droite=True) for d in definitions),
+        ]
+        cles = [d.cle for d in definitions]
+        composition.tableau(
+            colonnes,
+            [_rangee(nom, chiffres, cles) for nom, chiffres in groupes],
+            total=_rangee(_("Ensemble"), bilan.total, cles),
+            corps=8.5,
+        )
+
+
+def _rangee(nom: str, chiffres: Chiffres, cles: Sequence[str]) -> list[Cellule | str]:
+    cellules: list[Cellule | str] = [nom, mots.nombre(chiffres.sortants), mots.nombre(chiffres.examinees)]
+    for cle in cles:
+        un_taux = _taux_de(chiffres, cle)
+        cellules.append(mots.TIRET if un_taux is None else Cellule(mots.valeur_taux(un_taux), mots.fraction(un_taux)))
+    return cellules
+
+
+def _taux_de(chiffres: Chiffres, cle: str) -> Taux | None:
+    return next((t for t in chiffres.taux if t.definition.cle == cle), None)

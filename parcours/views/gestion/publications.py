@@ -1,0 +1,123 @@
+"""What was published, and what moved since."""
+
+import json
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+
+from parcours.domain import publications as domaine
+from parcours.domain.droits import peut
+from parcours.domain.journal import noter
+from parcours.domain.sortants import Filtres, dresser_bilan, sortants
+from parcours.models import Etablissement, Operation, Publication
+
+from .acces import AccesMixin
+from .ecrans import Ecran
+
+VOIR_PUBLICATIONS = "parcours.view_publication"
+
+
+def visibles(compte: Any) -> list[Publication]:
+    """Return the publications whose establishments are all in the account's scope: they hold whole figures."""
+    siens = set(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
+    toutes: QuerySet[Publication] = Publication.objects.defer("lignes")
+    return [p for p in toutes if set(json.loads(p.parametres)["etablissements"]) <= siens]
+
+
+class PublicationsView(AccesMixin, Ecran):
+    """The list."""
+
+    requis = (VOIR_PUBLICATIONS,)
+    header_icon = "lock"
+    template_name = "parcours/gestion/publications.html"
+
+    def get_page_title(self) -> str:
+        return _("Publications")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(publications=visibles(self.request.user), **kwargs)
+
+
+class PublicationView(AccesMixin, Ecran):
+    """One publication: its figures, its method, its hash, and what moved since."""
+
+    requis = (VOIR_PUBLICATIONS,)
+    header_icon = "lock"
+    template_name = "parcours/gestion/publication.html"
+
+    @cached_property
+    def publication(self) -> Publication:
+        publication = get_object_or_404(Publication, pk=self.kwargs["pk"])
+        if publication.pk not in {visible.pk for visible in visibles(self.request.user)}:
+            raise Http404
+        return publication
+
+    def verifier_cible(self) -> None:
+        self.publication  # noqa: B018
+
+    def get_page_title(self) -> str:
+        return self.publication.titre
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        liste = {"url": reverse("parcours_publications:index"), "label": _("Publications")}
+        return [*self.breadcrumbs_items, liste, {"url": "", "label": self.get_page_title()}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        noter(compte=request.user, operation=Operation.CONSULTATION, reference=self.publication.titre)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        publication = self.publication
+        parametres = json.loads(publication.parametres)
+        criteres = {
+            "du": publication.du,
+            "au": publication.au,
+            "etablissements": Etablissement.objects.filter(pk__in=parametres["etablissements"]),
+            "filtres": Filtres(**parametres["filtres"]),
+        }
+        bilan = dresser_bilan(
+            perimetre=publication.perimetre, definitions=domaine.definitions_publiees(parametres), **criteres
+        )
+        return super().get_context_data(
+            publication=publication,
+            definitions=parametres["definitions"],
+            calcule_le=date.fromisoformat(parametres["calcule_le"]),
+            total=json.loads(publication.chiffres)["total"],
+            intacte=domaine.empreinte(publication) == publication.empreinte,
+            taux=domaine.comparer_taux(publication, bilan),
+            ecarts=domaine.comparer_lignes(publication, sortants(**criteres)),
+            **kwargs,
+        )
+
+
+class PublicationMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return peut(request.user, VOIR_PUBLICATIONS)
+
+
+class PublicationViewSet(ViewSet):
+    name = "parcours_publications"
+    url_prefix = "parcours/publications"
+    url_namespace = "parcours_publications"
+    menu_item_class = PublicationMenuItem
+    icon = "lock"
+    menu_label = gettext_lazy("Publications")
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", PublicationsView.as_view(), name="index"),
+            path("<int:pk>/", PublicationView.as_view(), name="detail"),
+        ]
