@@ -1,6 +1,6 @@
 """Named filters: each reusable condition on our tables is written once, here."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn, Self
 
 from django.db import models
@@ -103,3 +103,14 @@ class FigeQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> NoReturn:
         raise TypeError("these rows are never deleted")
+
+
+class JournalQuerySet(FigeQuerySet):
+    """The access log: its lines leave with age, and in no other way. The database refuses to delete young ones."""
+
+    def ecrites_avant(self, moment: datetime) -> Self:
+        return self.filter(quand__lt=moment)
+
+    def effacer_echues(self) -> int:
+        """Delete these lines, and return how many. Raises IntegrityError when one is too young to go."""
+        return models.QuerySet.delete(self)[0]

@@ -4,13 +4,15 @@ Distinct persons, their latest exit in the period. The network keeps the latest 
 period) its own; the other breakdowns share out the exits that the whole population keeps, so that they add up to it.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from .chiffres import NON_DOCUMENTE, Axe, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Sortant, Taux
 from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
@@ -59,19 +61,12 @@ def periodes(du: date, au: date, pas: Pas) -> list[tuple[date, date, str]]:
     return trouvees
 
 
-@dataclass
-class _Population:
-    """What is counted of some exits."""
+class _Ligne(NamedTuple):
+    """An exit, with what is computed once of it: its profile, and the length of the pathway in days."""
 
-    profils: Counter[Profil] = field(default_factory=Counter)
-    durees: list[int] = field(default_factory=list)
-    heures: Decimal = Decimal(0)
-
-    def ajouter(self, sortant: Sortant, profil: Profil) -> None:
-        self.profils[profil] += 1
-        self.durees.append((sortant.sortie - sortant.entree).days + 1)
-        if sortant.heures:
-            self.heures += sortant.heures
+    sortant: Sortant
+    profil: Profil
+    jours: int
 
 
 def calculer(
@@ -89,18 +84,18 @@ def calculer(
     transferts: int | None = None,
 ) -> Bilan:
     """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out."""
-    dans_la_periode = [s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT]
     plafond = max((definition.presence_mois for definition in definitions), default=0)
-    retenus = _derniers(dans_la_periode)
+    comptes = [s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT]
+    lignes = _lignes(comptes, plafond)
+    retenues = _dernieres(lignes)
+    cases = periodes(du, au, pas or Pas.ANNEE)
     ventilations = {
         axe: _ventiler(
-            dans_la_periode if axe in PROPRES else retenus,
+            lignes if axe in PROPRES else retenues,
             axe,
-            cle=_cle(axe, periodes(du, au, pas or Pas.ANNEE)),
-            noms=dict((noms or {}).get(axe, {})) | _noms_d_office(axe, periodes(du, au, pas or Pas.ANNEE)),
+            cle=_cle(axe, cases),
+            noms=dict((noms or {}).get(axe, {})) | _noms_d_office(axe, cases),
             definitions=definitions,
-            libelles=libelles,
-            plafond=plafond,
         )
         for axe in axes
     }
@@ -110,7 +105,7 @@ def calculer(
         perimetre=perimetre,
         calcule_le=calcule_le,
         definitions=tuple(definitions),
-        total=_chiffrer(_compter(retenus, plafond), definitions, libelles),
+        total=_detailler(_chiffrer(retenues, definitions), definitions, libelles),
         ventilations=ventilations,
         transferts=transferts,
     )
@@ -118,15 +113,19 @@ def calculer(
 
 def derniers(sortants: Iterable[Sortant]) -> list[Sortant]:
     """Return the exits that a rate counts: the latest of each person, without the moves between sites."""
-    return _derniers(s for s in sortants if s.classe != Classe.TRANSFERT)
+    return [ligne.sortant for ligne in _dernieres(_lignes((s for s in sortants if s.classe != Classe.TRANSFERT), 0))]
 
 
-def _derniers(sortants: Iterable[Sortant]) -> list[Sortant]:
-    par_personne: dict[int, Sortant] = {}
-    for sortant in sortants:
-        connu = par_personne.get(sortant.personne)
-        if connu is None or (sortant.sortie, sortant.parcours) > (connu.sortie, connu.parcours):
-            par_personne[sortant.personne] = sortant
+def _dernieres(lignes: Iterable[_Ligne]) -> list[_Ligne]:
+    par_personne: dict[int, _Ligne] = {}
+    for ligne in lignes:
+        sortant = ligne.sortant
+        connue = par_personne.setdefault(sortant.personne, ligne)
+        if connue is not ligne and (sortant.sortie, sortant.parcours) > (
+            connue.sortant.sortie,
+            connue.sortant.parcours,
+        ):
+            par_personne[sortant.personne] = ligne
     return list(par_personne.values())
 
 
@@ -138,11 +137,20 @@ def profil_de(sortant: Sortant, *, plafond: int) -> Profil:
     return Profil(sortant.code, sortant.classe, sortant.duree_emploi, mois, sortant.situation_m6)
 
 
-def _compter(sortants: Iterable[Sortant], plafond: int) -> _Population:
-    population = _Population()
-    for sortant in sortants:
-        population.ajouter(sortant, profil_de(sortant, plafond=plafond))
-    return population
+def _lignes(sortants: Iterable[Sortant], plafond: int) -> list[_Ligne]:
+    # A short presence takes a calendar; a long one is seen from the days alone. Equal profiles are one object.
+    longue = (plafond + 1) * 31
+    connus: dict[tuple[Any, ...], Profil] = {}
+    lignes = []
+    for s in sortants:
+        jours = (s.sortie - s.entree).days + 1
+        mois = plafond if jours > longue else min(mois_de_presence(s.entree, s.sortie), plafond)
+        cle = (s.code, s.classe, s.duree_emploi, mois, s.situation_m6)
+        profil = connus.get(cle)
+        if profil is None:
+            profil = connus[cle] = profil_de(s, plafond=plafond)
+        lignes.append(_Ligne(s, profil, jours))
+    return lignes
 
 
 def _cle(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> Callable[[Sortant], str]:
@@ -160,7 +168,8 @@ def _cle(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> Callable[[Sortant
         case Axe.ANCIENNETE:
             return lambda sortant: tranche_anciennete(mois_de_presence(sortant.entree, sortant.sortie))
         case Axe.PERIODE:
-            return lambda sortant: next(nom for debut, fin, nom in cases if debut <= sortant.sortie <= fin)
+            debuts = [debut for debut, _fin, _nom in cases]
+            return lambda sortant: cases[bisect_right(debuts, sortant.sortie) - 1][2]
 
 
 def _noms_d_office(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> dict[str, str]:
@@ -172,58 +181,54 @@ def _noms_d_office(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> dict[st
 
 
 def _ventiler(
-    sortants: Iterable[Sortant],
+    lignes: Iterable[_Ligne],
     axe: Axe,
     *,
     cle: Callable[[Sortant], str],
     noms: Mapping[str, str],
     definitions: Sequence[Definition],
-    libelles: Mapping[str, str],
-    plafond: int,
 ) -> tuple[Groupe, ...]:
-    groupes: dict[str, list[Sortant]] = defaultdict(list)
-    for sortant in sortants:
-        groupes[cle(sortant)].append(sortant)
+    groupes: dict[str, list[_Ligne]] = defaultdict(list)
+    for ligne in lignes:
+        groupes[cle(ligne.sortant)].append(ligne)
     # Ages, seniorities and periods follow their own order; names follow the alphabet.
     rangs = {nom: rang for rang, nom in enumerate(noms)} if axe in (Axe.AGE, Axe.ANCIENNETE, Axe.PERIODE) else {}
     ordre = sorted(groupes, key=lambda c: (rangs.get(c, 0), c == CLE_INCONNUE, noms.get(c, c).casefold(), c))
     return tuple(
-        Groupe(
-            cle=c,
-            libelle=noms.get(c, c),
-            chiffres=_chiffrer(_compter(_derniers(groupes[c]), plafond), definitions, libelles, detail=False),
-        )
-        for c in ordre
+        Groupe(cle=c, libelle=noms.get(c, c), chiffres=_chiffrer(_dernieres(groupes[c]), definitions)) for c in ordre
     )
 
 
-def _chiffrer(
-    population: _Population, definitions: Sequence[Definition], libelles: Mapping[str, str], *, detail: bool = True
-) -> Chiffres:
-    profils = population.profils
+def _chiffrer(lignes: Sequence[_Ligne], definitions: Sequence[Definition]) -> Chiffres:
+    profils = Counter(ligne.profil for ligne in lignes)
     regle = definitions[0] if definitions else DEFINITIONS[0]
     examines = {profil: n for profil, n in profils.items() if examinee(profil, regle)}
-    sortants = sum(profils.values())
     examinees = sum(examines.values())
-    par_classe: Counter[str] = Counter()
-    par_code: Counter[str] = Counter()
-    if detail:
-        for profil, n in profils.items():
-            par_classe[classe_retenue(profil, regle)] += n
-            par_code[profil.code] += n
-    connus = [code for code in libelles if par_code[code]] + sorted(par_code.keys() - libelles.keys())
     return Chiffres(
-        sortants=sortants,
+        sortants=len(lignes),
         examinees=examinees,
-        neutralisees=sortants - examinees,
+        neutralisees=len(lignes) - examinees,
         documentees=sum(n for profil, n in examines.items() if documentee(profil)),
         reponses_m6=sum(n for profil, n in examines.items() if repond(profil)),
         taux=tuple(_taux(profils, definition) for definition in definitions),
-        par_classe=tuple(Compte(c, nom, par_classe[c]) for c, nom in LIBELLES_CLASSES.items()) if detail else (),
-        par_code=tuple(Compte(c, f"{c} · {libelles[c]}" if c in libelles else c, par_code[c]) for c in connus),
-        duree_mediane=_mediane(population.durees),
-        heures_formation=population.heures,
+        duree_mediane=_mediane([ligne.jours for ligne in lignes]),
+        heures_formation=sum((ligne.sortant.heures for ligne in lignes if ligne.sortant.heures), Decimal(0)),
         profils=dict(profils),
+    )
+
+
+def _detailler(chiffres: Chiffres, definitions: Sequence[Definition], libelles: Mapping[str, str]) -> Chiffres:
+    regle = definitions[0] if definitions else DEFINITIONS[0]
+    par_classe: Counter[str] = Counter()
+    par_code: Counter[str] = Counter()
+    for profil, n in chiffres.profils.items():
+        par_classe[classe_retenue(profil, regle)] += n
+        par_code[profil.code] += n
+    presents = [code for code in libelles if par_code[code]] + sorted(par_code.keys() - libelles.keys())
+    return replace(
+        chiffres,
+        par_classe=tuple(Compte(c, nom, par_classe[c]) for c, nom in LIBELLES_CLASSES.items()),
+        par_code=tuple(Compte(c, f"{c} · {libelles[c]}" if c in libelles else c, par_code[c]) for c in presents),
     )
 
 

@@ -93,7 +93,7 @@ class _Table:
         self.nombres = {(cle, profil): n for cle, groupe in groupes.items() for profil, n in groupe.items()}
         choix = [_de_classe(classe, definitions[0]) for classe in PROTEGEES]
         choix += [_numerateur(definition) for definition in definitions]
-        sommes = [self.somme(condition, cle) for cle in groupes for condition in choix]
+        sommes = [self.somme(condition, cle) for cle in (None, *groupes) for condition in choix]
         sommes += [self.somme(_examinee(definitions[0]), cle) for cle in groupes if len(groupes) > 1]
         self.divulgation = Divulgation(s for s in sommes if 0 < self.valeur(s) < SEUIL)
 

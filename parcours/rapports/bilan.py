@@ -11,6 +11,7 @@ from parcours.domain.references import Reference
 from . import chapitres, ventilations
 from .composition import BAS, Composition, Plan, mettre_en_pages
 from .document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM
+from .methode import noms_des_codes
 from .mots import INSECABLE, jour, periode, periode_courte
 from .polices import composer
 from .tuiles import signature
@@ -34,15 +35,19 @@ def bilan_pdf(
     evolution: Sequence[Bilan] = (),
     references: Sequence[Reference] = (),
     libelles_axes: Mapping[Axe, str] | None = None,
+    libelles_codes: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
 ) -> bytes:
     """Return the report as a PDF. `evolution` holds the reports of earlier periods, in any order.
+
+    `libelles_codes` names the exit codes that a definition counts and that nobody left with.
 
     Raises ValueError when the report hides small figures and an earlier one does not.
     """
     if bilan.masque and not all(ancien.masque for ancien in evolution):
         raise ValueError("a masked report cannot be compared with an unmasked one")
     anciens = sorted(evolution, key=lambda ancien: (ancien.du, ancien.au))
+    codes = noms_des_codes(bilan, libelles_codes)
     libelles = {axe: str(nom) for axe, nom in LIBELLES_AXES.items()} | dict(libelles_axes or {})
 
     def dessiner(plan: Plan) -> Composition:
@@ -56,15 +61,15 @@ def bilan_pdf(
         )
         _couverture(composition, bilan, association, redige_par)
         chapitres.sommaire(composition, bilan, references)
-        chapitres.methode(composition, bilan)
-        chapitres.taux(composition, bilan, anciens, references)
+        chapitres.methode(composition, bilan, codes)
+        chapitres.taux(composition, bilan, anciens, references, codes)
         if anciens:
             chapitres.evolution(composition, bilan, anciens, references)
         ventilations.repartition(composition, bilan)
         ventilations.detail(composition, bilan, libelles)
         chapitres.suivi(composition, bilan)
         if notes:
-            composition.chapitre(_("Notes"), a_la_suite=True)
+            composition.chapitre(_("Notes"), suite=20 * MM)
             composition.liste(notes)
         return composition
 

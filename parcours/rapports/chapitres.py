@@ -1,6 +1,6 @@
 """The chapters of the report on the whole population: contents, method, rates, earlier periods, follow-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def chiffres_cles(bilan: Bilan) -> list[Tuile]:
     ]
 
 
-def methode(composition: Composition, bilan: Bilan) -> None:
+def methode(composition: Composition, bilan: Bilan, codes: Mapping[str, str]) -> None:
     """Write how the figures are made: the rules, then each definition."""
     composition.chapitre(_("Méthode"))
     composition.paragraphe(
@@ -95,36 +95,45 @@ def methode(composition: Composition, bilan: Bilan) -> None:
     rangees = []
     for definition in bilan.definitions:
         lignes = [definition.texte] if definition.texte else []
-        lignes += [str(lecture) for lecture in regles.lectures(definition, bilan)]
+        lignes += [str(lecture) for lecture in regles.lectures(definition, bilan, codes)]
         rangees.append([definition.nom, "\n".join(lignes)])
     composition.tableau(colonnes, rangees)
 
 
-def taux(composition: Composition, bilan: Bilan, anciens: Sequence[Bilan], references: Sequence[Reference]) -> None:
+def taux(
+    composition: Composition,
+    bilan: Bilan,
+    anciens: Sequence[Bilan],
+    references: Sequence[Reference],
+    codes: Mapping[str, str],
+) -> None:
     """Write each rate large, with its fraction and what it compares with."""
     composition.chapitre(_("Taux de sortie"))
     for un_taux in bilan.total.taux:
-        _carte(
-            composition, bilan, un_taux, _comparaisons(bilan, un_taux, anciens, references), _de(references, un_taux)
-        )
+        lignes = _comparaisons(bilan, un_taux, anciens, references)
+        _carte(composition, un_taux, lignes, _de(references, un_taux), codes)
     if bilan.masque:
         legende(composition)
 
 
 def _carte(
-    composition: Composition, bilan: Bilan, un_taux: Taux, lignes: list[str], references: list[Reference]
+    composition: Composition,
+    un_taux: Taux,
+    lignes: list[str],
+    references: list[Reference],
+    codes: Mapping[str, str],
 ) -> None:
     document, definition = composition.document, un_taux.definition
     place, grand = composition.place - GAUCHE, 30.0
     phrase = _("Version %(version)d. On compte%(espace)s: %(compte)s. Divisé par %(base)s.") % {
         "version": definition.version,
         "espace": INSECABLE,
-        "compte": regles.en_mots(definition.compte, regles.libelles_codes(bilan)),
+        "compte": regles.en_mots(definition.compte, codes),
         "base": regles.BASES[definition.base],
     }
     droite = [(texte, CORPS) for texte in composer(phrase, CORPS, place, lignes=8)]
     for ligne in lignes:
-        droite += [(texte, PETIT) for texte in composer(ligne, PETIT, place, lignes=4)]
+        droite += [(texte, PETIT) for texte in composer(ligne, PETIT, place, lignes=8)]
     hauteur = max(24 * MM, 9 * MM + sum(corps * INTERLIGNE for _texte, corps in droite))
     composition.titre(definition.nom, niveau=3, suite=hauteur)
     haut, x = composition.y, composition.x
@@ -241,7 +250,7 @@ def evolution(
 def suivi(composition: Composition, bilan: Bilan) -> None:
     """Write how well exits are known, and what pathways were made of."""
     total = bilan.total
-    composition.chapitre(_("Suivi et parcours"), a_la_suite=True)
+    composition.chapitre(_("Suivi et parcours"), suite=80 * MM)
     composition.paragraphe(_("Ces chiffres disent si les taux reposent sur des situations bien connues."))
     lignes = [
         [intitule, mots.rapport(nombre, sur) or mots.secret(), mots.part(nombre, sur)]

@@ -102,12 +102,11 @@ class Composition:
             document.bloc(self.x, BAS - 9 * MM, self.pied, PETIT, place, couleur=ENCRE_DOUCE, lignes=1)
             document.bloc(self.x, BAS - 9 * MM, numero, PETIT, self.place, couleur=ENCRE_DOUCE, a_droite=True)
 
-    def chapitre(self, texte: str, *, a_la_suite: bool = False) -> None:
-        """Write the heading of a chapter: on a page of its own, or under the one before when there is room enough."""
-        if a_la_suite:
+    def chapitre(self, texte: str, *, suite: float = 0) -> None:
+        """Write the heading of a chapter: on a page of its own, or here if `suite`, what it needs under it, has room."""
+        if suite:
             self.y -= 8 * MM
-            self.reserver(45 * MM)
-        elif not self.page_vide:
+        if not self.page_vide and self.reste < (suite + 24 * MM if suite else self.document.hauteur):
             self.page_suivante()
         self.chapitres.append((texte, self.document.numero))
         self.titre(texte, niveau=2)

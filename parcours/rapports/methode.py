@@ -40,9 +40,9 @@ UNITES = {
 }
 
 
-def libelles_codes(bilan: Bilan) -> dict[str, str]:
-    """Return the name of each exit code that the report shows."""
-    return {compte.cle: compte.libelle for compte in bilan.total.par_code}
+def noms_des_codes(bilan: Bilan, autres: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the name of each exit code: `autres` names those that nobody left with, or that are hidden."""
+    return dict(autres or {}) | {compte.cle: compte.libelle for compte in bilan.total.par_code}
 
 
 def en_mots(cles: frozenset[str], codes: Mapping[str, str]) -> str:
@@ -76,9 +76,8 @@ class Lecture:
         return f"{self.sujet}{INSECABLE}: {self.texte}"
 
 
-def lectures(definition: Definition, bilan: Bilan) -> list[Lecture]:
+def lectures(definition: Definition, bilan: Bilan, codes: Mapping[str, str]) -> list[Lecture]:
     """Return the definition line by line; what is the same for all of them is in `regles`."""
-    codes = libelles_codes(bilan)
     lignes = [
         Lecture(_("On compte"), en_mots(definition.compte, codes)),
         Lecture(_("Divisé par"), str(BASES[definition.base])),
@@ -142,6 +141,10 @@ def regles(bilan: Bilan) -> list[str]:
         )
         % mois,
         _(
+            "Un taux divisé par toutes les personnes sorties compte aussi les sorties neutralisées, avec la situation "
+            "qui a été notée."
+        ),
+        _(
             "Sortie non documentée (ND) : la situation n’est pas connue %d jours après la sortie. "
             "Elle compte comme une sortie non positive, jamais comme une sortie retirée du calcul."
         )
@@ -155,7 +158,7 @@ def regles(bilan: Bilan) -> list[str]:
         _("Un tiret (—) remplace un taux quand personne n’est au dénominateur. Ce n’est pas un taux de 0\u00a0%."),
     ]
     if len(_seuils(bilan)) == 1:
-        lignes.insert(4, f"{Lecture(_('Emploi durable'), _seuils(bilan)[0])}.")
+        lignes.insert(5, f"{Lecture(_('Emploi durable'), _seuils(bilan)[0])}.")
     if bilan.transferts is not None:
         lignes.append(f"{Lecture(_('Transferts de la période'), personnes(bilan.transferts))}.")
     if bilan.masque:

@@ -1,6 +1,6 @@
 """The summary for funders: one A4 page, from figures whose small numbers are hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,17 @@ TAUX_MAXIMUM = 5
 GAUCHE = 44 * MM
 
 
-def synthese_pdf(bilan: Bilan, *, association: str, references: Sequence[Reference] = ()) -> bytes:
-    """Return the summary as a PDF of one page. Raises ValueError when the small figures of `bilan` are not hidden."""
+def synthese_pdf(
+    bilan: Bilan,
+    *,
+    association: str,
+    references: Sequence[Reference] = (),
+    libelles_codes: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the summary as a PDF of one page; `libelles_codes` names the exit codes that the rates count.
+
+    Raises ValueError when the small figures of `bilan` are not hidden.
+    """
     if not bilan.masque:
         raise ValueError("a summary leaves HR: its small figures must be hidden")
     titre = _("Synthèse des sorties, %s") % mots.periode_courte(bilan.du, bilan.au)
@@ -34,11 +43,12 @@ def synthese_pdf(bilan: Bilan, *, association: str, references: Sequence[Referen
     y = tuiles(document, _tuiles(bilan), x=MARGE, y=document.hauteur - BANDEAU - 6 * MM, place=place, par_rang=3)
     lecture = composer(_lecture(bilan), CORPS, place - 10 * MM, lignes=6)
     haut_lecture = BAS + (len(lecture) + 1) * CORPS * INTERLIGNE + 6 * MM
+    codes = methode.noms_des_codes(bilan, libelles_codes)
     montres = bilan.total.taux[:TAUX_MAXIMUM]
     hauteur = min(HAUTEUR_TAUX, (y - haut_lecture - 2 * MM) / max(1, len(montres)))
     for taux in montres:
         comparees = [reference for reference in references if reference.cle == taux.definition.cle]
-        _taux(document, bilan, taux, comparees, y=y, place=place, hauteur=hauteur)
+        _taux(document, bilan, taux, comparees, codes, y=y, place=place, hauteur=hauteur)
         y -= hauteur
     _comment_lire(document, lecture, haut_lecture, place)
     return document.octets()
@@ -74,6 +84,7 @@ def _taux(
     bilan: Bilan,
     taux: Taux,
     references: Sequence[Reference],
+    codes: Mapping[str, str],
     *,
     y: float,
     place: float,
@@ -102,7 +113,7 @@ def _taux(
     )
     phrase = _("On compte%(espace)s: %(compte)s. Version %(version)d.") % {
         "espace": INSECABLE,
-        "compte": methode.en_mots(definition.compte, methode.libelles_codes(bilan)),
+        "compte": methode.en_mots(definition.compte, codes),
         "version": definition.version,
     }
     comparaison = composer(_comparaison(bilan, taux, references), CORPS, cote, lignes=2)

@@ -1,9 +1,11 @@
 """The chapters that break the figures down: by class and code of exit, then by site, contract, age…"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux
 
@@ -13,7 +15,11 @@ from .composition import Cellule, Colonne, Composition
 from .document import MM
 from .graphiques import MAXIMUM_BARRES, Barre, graphique, hauteur_barres
 
-TAUX_PAR_TABLEAU = 5
+TAUX_PAR_TABLEAU, LARGEUR_TAUX = 5, 21 * MM
+COMPTES: tuple[tuple[str, float, Callable[[Chiffres], int | None]], ...] = (
+    (gettext_lazy("Sorties"), 16 * MM, attrgetter("sortants")),
+    (gettext_lazy("Examinées"), 20 * MM, attrgetter("examinees")),
+)
 
 
 def repartition(composition: Composition, bilan: Bilan) -> None:
@@ -79,52 +85,75 @@ def detail(composition: Composition, bilan: Bilan, libelles: Mapping[Axe, str]) 
     axes = [axe for axe in Axe if bilan.ventilations.get(axe)]
     if not axes:
         return
-    composition.chapitre(_("Détail"), a_la_suite=True)
+    composition.chapitre(_("Détail"), suite=_hauteur(_barres(bilan, axes[0])) + 20 * MM)
     for axe in axes:
-        groupes = bilan.ventilations[axe]
-        barres = []
-        if bilan.definitions:
-            premiere = bilan.definitions[0]
-            for groupe in groupes:
-                un_taux = _taux_de(groupe.chiffres, premiere.cle)
-                if un_taux is not None:
-                    barres.append(Barre(groupe.libelle, mots.valeur(un_taux), mots.valeur_taux(un_taux)))
-        trace = hauteur_barres(barres) + 8 * MM if len(barres) <= MAXIMUM_BARRES else 0
-        composition.titre(libelles[axe], niveau=3, suite=trace + 30 * MM)
-        if 0 < len(barres) <= MAXIMUM_BARRES:
-            composition.paragraphe(premiere.nom, corps=9.5, apres=1 * MM)
-            graphique(composition, barres, titre=f"{libelles[axe]}, {premiere.nom}", maximum=CENT)
+        groupes, barres = bilan.ventilations[axe], _barres(bilan, axe)
+        composition.titre(libelles[axe], niveau=3, suite=_hauteur(barres))
+        if barres:
+            nom = _a_tracer(bilan, axe)[0].definition.nom
+            composition.paragraphe(nom, corps=9.5, apres=1 * MM)
+            graphique(composition, barres, titre=f"{libelles[axe]}, {nom}", maximum=CENT)
         _tableaux(composition, bilan, [(g.libelle, g.chiffres) for g in groupes])
         if bilan.masque:
             legende(composition)
 
 
+def _a_tracer(bilan: Bilan, axe: Axe) -> list[Taux]:
+    """Return the first rate that each group has and that is not hidden everywhere; nothing when there is none."""
+    groupes = bilan.ventilations[axe]
+    for definition in bilan.definitions:
+        taux = [t for groupe in groupes if (t := _taux_de(groupe.chiffres, definition.cle)) is not None]
+        if len(taux) == len(groupes) and any(mots.valeur(t) is not None for t in taux):
+            return taux
+    return []
+
+
+def _barres(bilan: Bilan, axe: Axe) -> list[Barre]:
+    """Return a rate of each group, as bars; nothing when there are too many to draw."""
+    taux = _a_tracer(bilan, axe)
+    if not 0 < len(taux) <= MAXIMUM_BARRES:
+        return []
+    groupes = bilan.ventilations[axe]
+    return [Barre(g.libelle, mots.valeur(t), mots.valeur_taux(t)) for g, t in zip(groupes, taux, strict=True)]
+
+
+def _hauteur(barres: Sequence[Barre]) -> float:
+    """Return what a chart needs, with the start of its table."""
+    return hauteur_barres(barres) + 40 * MM
+
+
 def _tableaux(composition: Composition, bilan: Bilan, groupes: Sequence[tuple[str, Chiffres]]) -> None:
-    """Draw the figures of each group, five rates at most to a table."""
+    """Draw the figures of each group, five rates at most to a table. A count that is hidden everywhere has no column."""
+    comptes = [
+        (Colonne(str(intitule), largeur, a_droite=True), compter)
+        for intitule, largeur, compter in COMPTES
+        if any(compter(chiffres) is not None for _nom, chiffres in groupes)
+    ]
+    colonnes_comptes = [colonne for colonne, _compter in comptes]
+
+    def rangee(nom: str, chiffres: Chiffres, cles: Sequence[str]) -> list[Cellule | str]:
+        cellules: list[Cellule | str] = [nom, *(mots.nombre(compter(chiffres)) for _colonne, compter in comptes)]
+        for cle in cles:
+            un_taux = _taux_de(chiffres, cle)
+            valeur = Cellule(mots.valeur_taux(un_taux), mots.fraction(un_taux)) if un_taux else mots.TIRET
+            cellules.append(valeur)
+        return cellules
+
     for debut in range(0, max(1, len(bilan.definitions)), TAUX_PAR_TABLEAU):
         definitions = bilan.definitions[debut : debut + TAUX_PAR_TABLEAU]
-        largeur = 21 * MM
+        prises = sum(colonne.largeur for colonne in colonnes_comptes) + LARGEUR_TAUX * len(definitions)
         colonnes = [
-            Colonne("", composition.place - 36 * MM - largeur * len(definitions), entete=True),
-            Colonne(_("Sorties"), 16 * MM, a_droite=True),
-            Colonne(_("Examinées"), 20 * MM, a_droite=True),
-            *(Colonne(d.nom, largeur, a_droite=True) for d in definitions),
+            Colonne(_("Groupe"), composition.place - prises, entete=True),
+            *colonnes_comptes,
+            *(Colonne(d.nom, LARGEUR_TAUX, a_droite=True) for d in definitions),
         ]
         cles = [d.cle for d in definitions]
         composition.tableau(
             colonnes,
-            [_rangee(nom, chiffres, cles) for nom, chiffres in groupes],
-            total=_rangee(_("Ensemble"), bilan.total, cles),
+            [rangee(nom, chiffres, cles) for nom, chiffres in groupes],
+            total=rangee(_("Ensemble"), bilan.total, cles),
             corps=8.5,
         )
-
-
-def _rangee(nom: str, chiffres: Chiffres, cles: Sequence[str]) -> list[Cellule | str]:
-    cellules: list[Cellule | str] = [nom, mots.nombre(chiffres.sortants), mots.nombre(chiffres.examinees)]
-    for cle in cles:
-        un_taux = _taux_de(chiffres, cle)
-        cellules.append(mots.TIRET if un_taux is None else Cellule(mots.valeur_taux(un_taux), mots.fraction(un_taux)))
-    return cellules
 
 
 def _taux_de(chiffres: Chiffres, cle: str) -> Taux | None:

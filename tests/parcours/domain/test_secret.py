@@ -103,7 +103,7 @@ def rang(lignes: list[list[int]]) -> int:
     return trouve
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(populations(un_site_par_personne=True), st.integers(1, 6))
 def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(lignes: list[Any], fois: int) -> None:
     # Some people many times over: small and large figures side by side.

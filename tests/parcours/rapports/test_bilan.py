@@ -206,7 +206,7 @@ def test_les_longs_noms_ne_debordent_pas(monkeypatch: pytest.MonkeyPatch) -> Non
         perimetre=NOM_LONG,
         definitions=definitions,
         total=total,
-        ventilations=dict.fromkeys(Axe, groupes),
+        ventilations={Axe.ETABLISSEMENT: groupes, Axe.AGE: groupes[:5]},
         du=date(2025, 1, 3),
     )
 
