@@ -24,7 +24,7 @@ DEFAUTS: dict[str, Any] = {
     "ALERTE_ESSAI": (15, 7),
     "ALERTE_SUIVI": (15,),
     # Retention, in months: file after departure, follow-up contact after the M+12 follow-up, access log.
-    "ARCHIVAGE_MOIS": 0,
+    "ARCHIVAGE_MOIS": 13,
     "CONSERVATION_DOSSIER_MOIS": 60,
     "CONSERVATION_CONTACT_MOIS": 13,
     "CONSERVATION_JOURNAL_MOIS": 12,

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 
 from ateliers.models import Lieu
 from home.models import Utilisateur
-from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, creer_roles
+from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOURCES_HUMAINES, creer_roles
 
 MOT_DE_PASSE = "bienvenue-au-pimms"
 
@@ -23,6 +23,7 @@ COMPTES = (
     Compte("responsable", "Nadia", RESPONSABLE, ("paris-sud", "paris-sud-est")),
     Compte("redaction", "Claire", REDACTION),
     Compte("administration", "Paul", ADMINISTRATION),
+    Compte("rh", "Hélène", RESSOURCES_HUMAINES),
 )
 # They cannot sign in: no password opens their account.
 COLLEGUES = (

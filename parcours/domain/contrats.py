@@ -49,6 +49,11 @@ def contrat_verrouille(pk: int, *, version: int | None = None) -> Iterator[Contr
 def embaucher(*, mediateur: Mediateur, contrat: Contrat) -> Contrat:
     """Write a first contract, or one that comes after a break. Raises RefusError."""
     with dossier_verrouille(mediateur.pk) as verrouille:
+        if verrouille.anonymise_le:
+            raise RefusError(_("Ce dossier est anonyme : créez un nouveau dossier pour cette personne."))
+        if verrouille.archive_le:
+            verrouille.archive_le = None
+            verrouille.save()
         contrat.mediateur = verrouille
         contrat.nature = Nature.EMBAUCHE
         _refuser_le_futur(contrat.fin_reelle)

@@ -22,7 +22,7 @@ def deposer(contenu: ContentFile[bytes]) -> str:
     cle = uuid.uuid4().hex
     chemin = _chemin(cle)
     chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _oublier_les_anciens(chemin.parent)
+    oublier_les_anciens()
     chemin.touch(mode=0o600)
     chemin.write_bytes(contenu.read())
     return cle
@@ -44,7 +44,9 @@ def oublier(cle: str) -> None:
         _chemin(cle).unlink(missing_ok=True)
 
 
-def _oublier_les_anciens(dossier: Path) -> None:
-    for chemin in dossier.iterdir():
+def oublier_les_anciens() -> None:
+    """Drop the files that nobody confirmed within a day."""
+    dossier = _chemin("")
+    for chemin in dossier.iterdir() if dossier.exists() else ():
         if chemin.stat().st_mtime < time.time() - UN_JOUR:
             chemin.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from parcours.models import (
 )
 
 from .contrats import valider
+from .fichiers import effacer_apres_validation
 from .verrous import dossier_verrouille, verifier_version
 
 FicheDeDossier = Formation | Entretien | Immersion | Document | DonneesSensibles
@@ -69,5 +70,5 @@ def retirer(*, fiche: FicheDeDossier) -> None:
     """Delete a record; its history stays until the file is erased. The file of a document goes with it."""
     with dossier_verrouille(fiche.mediateur_id):
         if isinstance(fiche, Document):
-            fiche.fichier.delete(save=False)
+            effacer_apres_validation([fiche.fichier.name])
         fiche.delete()

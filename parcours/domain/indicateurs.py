@@ -137,6 +137,11 @@ def profil_de(sortant: Sortant, *, plafond: int) -> Profil:
     return Profil(sortant.code, sortant.classe, sortant.duree_emploi, mois, sortant.situation_m6)
 
 
+def place_de(sortant: Sortant, definition: Definition) -> Place:
+    """Return where an exit stands in a rate."""
+    return place(profil_de(sortant, plafond=definition.presence_mois), definition)
+
+
 def _lignes(sortants: Iterable[Sortant], plafond: int) -> list[_Ligne]:
     # A short presence takes a calendar; a long one is seen from the days alone. Equal profiles are one object.
     longue = (plafond + 1) * 31

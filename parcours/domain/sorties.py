@@ -29,15 +29,17 @@ def documenter(
     duree_emploi: int | None = None,
     employeur: str = "",
     automatique: bool = False,
+    transfert_dehors: bool = False,
 ) -> Sortie:
     """Write, or correct, the outcome of the pathway that this contract ended.
 
     A code that tells of someone's health goes to the restricted table alone: neither the record nor its history says it.
+    `transfert_dehors` allows the code of a transfer: a move to an establishment that is not kept here, and no exit.
     Raises Contrat.DoesNotExist, RefusError.
     """
     with contrat_verrouille(contrat) as termine:
         fin = _fin_du_parcours(termine)
-        if code.classe == ClasseSortie.TRANSFERT:
+        if code.classe == ClasseSortie.TRANSFERT and not transfert_dehors:
             raise RefusError(_("Un transfert n’est pas une sortie. Utilisez l’action « Transférer »."))
         if not NomenclatureSortie.objects.valides(fin).filter(pk=code.pk).exists():
             raise RefusError(_("Ce code n’est pas valable au jour de la sortie."))

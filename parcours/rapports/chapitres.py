@@ -90,13 +90,14 @@ def methode(composition: Composition, bilan: Bilan, codes: Mapping[str, str]) ->
         }
     )
     composition.liste(regles.regles(bilan))
-    composition.titre(_("Définition de chaque taux"), niveau=3)
     colonnes = [Colonne(_("Taux"), 48 * MM, entete=True), Colonne(_("Définition"), composition.place - 48 * MM)]
     rangees = []
     for definition in bilan.definitions:
         lignes = [definition.texte] if definition.texte else []
         lignes += [str(lecture) for lecture in regles.lectures(definition, bilan, codes)]
         rangees.append([definition.nom, "\n".join(lignes)])
+    titre, hauteur = _("Définition de chaque taux"), composition.hauteur_tableau(colonnes, rangees)
+    composition.titre(titre, niveau=3, suite=hauteur)
     composition.tableau(colonnes, rangees)
 
 
@@ -113,6 +114,7 @@ def taux(
         lignes = _comparaisons(bilan, un_taux, anciens, references)
         _carte(composition, un_taux, lignes, _de(references, un_taux), codes)
     if bilan.masque:
+        composition.y -= 3 * MM
         legende(composition)
 
 

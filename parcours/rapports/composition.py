@@ -116,8 +116,9 @@ class Composition:
     def titre(self, texte: str, *, niveau: int, suite: float = 30 * MM) -> None:
         """Write a heading, with a bookmark, and keep `suite` points for what follows it."""
         corps, air = TITRES[niveau], 0 if self.page_vide else 5 * MM
+        suite = min(suite, self.document.hauteur - HAUT - BAS - 2 * corps)
         hauteur = len(composer(texte, corps, self.place, grasse=True)) * corps * INTERLIGNE
-        self.reserver(hauteur + air + suite)
+        self.reserver(hauteur + air + 1.5 * MM + suite)
         if not self.page_vide:
             self.y -= air
         self.document.signet(texte, self.y + corps, niveau=niveau - 2)
@@ -168,21 +169,45 @@ class Composition:
         corps: float = 9.5,
     ) -> None:
         """Draw a table, its heading again at the top of each page; `total` is its last row, in bold."""
-        entete = self._couper(colonnes, [c.intitule for c in colonnes], corps=corps - 0.5, grasse=True)
-        corps_tableau = [self._couper(colonnes, rangee, corps=corps) for rangee in rangees]
-        if total is not None:
-            corps_tableau.append(self._couper(colonnes, total, corps=corps, grasse=True))
-        premiere = corps_tableau[0].hauteur if corps_tableau else 0
-        self.reserver(entete.hauteur + premiere)
+        entete, rangs = self._preparer(colonnes, rangees, total, corps)
+        # The last row is never alone on its page: it says the sum of those above.
+        besoins = [rang.hauteur for rang in rangs]
+        if total is not None and len(rangs) > 1:
+            besoins[-2] += besoins[-1]
+        self.reserver(entete.hauteur + (besoins[0] if besoins else 0))
         with self.document.groupe("Table"):
             self._rangee(colonnes, entete, role="TH", fond=True)
-            for rang, rangee in enumerate(corps_tableau):
-                if self.reste < rangee.hauteur:
+            for numero, (rang, besoin) in enumerate(zip(rangs, besoins, strict=True), start=1):
+                if self.reste < besoin:
                     self.page_suivante()
                     self._rangee(colonnes, entete, role="", fond=True)
-                dernier = total is not None and rang == len(corps_tableau) - 1
-                self._rangee(colonnes, rangee, role="TD", fond=dernier)
+                self._rangee(colonnes, rang, role="TD", fond=total is not None and numero == len(rangs))
         self.y -= 4 * MM
+
+    def hauteur_tableau(
+        self,
+        colonnes: Sequence[Colonne],
+        rangees: Sequence[Sequence[Cellule | str]],
+        *,
+        total: Sequence[Cellule | str] | None = None,
+        corps: float = 9.5,
+    ) -> float:
+        """Return the height of a table, to keep it whole under its heading."""
+        entete, rangs = self._preparer(colonnes, rangees, total, corps)
+        return entete.hauteur + sum(rang.hauteur for rang in rangs)
+
+    def _preparer(
+        self,
+        colonnes: Sequence[Colonne],
+        rangees: Sequence[Sequence[Cellule | str]],
+        total: Sequence[Cellule | str] | None,
+        corps: float,
+    ) -> tuple[_Rangee, list[_Rangee]]:
+        entete = self._couper(colonnes, [c.intitule for c in colonnes], corps=corps - 0.5, grasse=True)
+        rangs = [self._couper(colonnes, rangee, corps=corps) for rangee in rangees]
+        if total is not None:
+            rangs.append(self._couper(colonnes, total, corps=corps, grasse=True))
+        return entete, rangs
 
     def _couper(
         self, colonnes: Sequence[Colonne], cellules: Sequence[Cellule | str], *, corps: float, grasse: bool = False

@@ -1,6 +1,6 @@
 """The chapters that break the figures down: by class and code of exit, then by site, contract, age…"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -16,7 +16,7 @@ from .document import MM
 from .graphiques import MAXIMUM_BARRES, Barre, graphique, hauteur_barres
 
 TAUX_PAR_TABLEAU, LARGEUR_TAUX = 5, 21 * MM
-COMPTES: tuple[tuple[str, float, Callable[[Chiffres], int | None]], ...] = (
+COMPTES = (
     (gettext_lazy("Sorties"), 16 * MM, attrgetter("sortants")),
     (gettext_lazy("Examinées"), 20 * MM, attrgetter("examinees")),
 )
@@ -119,7 +119,7 @@ def _barres(bilan: Bilan, axe: Axe) -> list[Barre]:
 
 def _hauteur(barres: Sequence[Barre]) -> float:
     """Return what a chart needs, with the start of its table."""
-    return hauteur_barres(barres) + 40 * MM
+    return hauteur_barres(barres) + 55 * MM
 
 
 def _tableaux(composition: Composition, bilan: Bilan, groupes: Sequence[tuple[str, Chiffres]]) -> None:

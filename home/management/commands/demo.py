@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.demo.comptes import COMPTES, MOT_DE_PASSE
@@ -43,6 +44,8 @@ class Command(BaseCommand):
     def _creer(self, taille: str) -> None:
         bilan = creer_demonstration()
         self.stdout.write(f"Démonstration en place ({bilan.seances} séances ajoutées).")
+        # HR data is sealed: nothing here imports its plugin.
+        call_command("demo_parcours", rh="rh", responsable="responsable", stdout=self.stdout)
         if taille == "nationale":
             reseau = creer_reseau(suivi=self.stdout.write)
             self.stdout.write(f"Réseau : {reseau.seances} séances et {reseau.reservations} réservations ajoutées.")

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from parcours.domain.conservation import Etape, appliquer, echus, effacer_journal, journal_echu
+from parcours.domain.depot import oublier_les_anciens
 from parcours.domain.fichiers import effacer_fichiers, fichiers_sans_fiche
 from parcours.exceptions import OccupeError
 from parcours.models import Mediateur
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                     continue
             self.stdout.write(f"{faits} dossier(s) {LIBELLES[etape][1]}.")
         self.stdout.write(f"{effacer_journal()} ligne(s) du journal effacée(s).")
+        oublier_les_anciens()
         self.ranger_les_fichiers(effacer=fichiers)
         if occupes:
             raise CommandError(f"{occupes} dossier(s) étaient ouverts par quelqu’un. Relancez la commande.")

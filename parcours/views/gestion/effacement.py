@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.domain.conservation import anonymiser, supprimer_dossier
 from parcours.domain.dossier_personnel import dossier_personnel
-from parcours.domain.droits import peut
 from parcours.domain.historique import historique
 from parcours.forms.dossiers import MatriculeForm
 from parcours.models import Operation
@@ -32,8 +31,7 @@ class HistoriqueView(EcranDossier):
     template_name = "parcours/gestion/historique.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        restreint = peut(self.request.user, "parcours.view_donneessensibles")
-        pages = Paginator(historique(self.dossier, restreint=restreint), EVENEMENTS_PAR_PAGE)
+        pages = Paginator(historique(self.dossier, compte=self.request.user), EVENEMENTS_PAR_PAGE)
         return super().get_context_data(page_obj=pages.get_page(self.request.GET.get("p")), **kwargs)
 
 

@@ -34,6 +34,10 @@ from .fichiers import fichier_prive
 IMPORTER = "parcours.importer_mediateur"
 CLE_SESSION = "parcours_import"
 LIGNES_MONTREES = 200
+LIGNES_MAXIMUM = 2_000
+PHRASE_TROP_LONG = gettext_lazy(
+    "Ce fichier a plus de %d lignes. Coupez-le, ou demandez à la personne qui gère le serveur de l’importer."
+)
 
 
 class ImportMixin(AccesMixin, Ecran):
@@ -63,7 +67,9 @@ class EnvoiView(ImportMixin):
             fichier = formulaire.cleaned_data["fichier"]
             contenu = fichier.read()
             try:
-                lire_tableau(contenu, nom=fichier.name)
+                tableau = lire_tableau(contenu, nom=fichier.name)
+                if len(tableau.lignes) > LIGNES_MAXIMUM:
+                    raise FichierInvalideError([PHRASE_TROP_LONG % LIGNES_MAXIMUM])
             except FichierInvalideError as refus:
                 for phrase in refus.phrases:
                     formulaire.add_error("fichier", phrase)
@@ -85,23 +91,26 @@ class EssaiView(ImportMixin):
         return self.request.session.get(CLE_SESSION, {})
 
     @cached_property
-    def tableau(self) -> Tableau | None:
+    def tableau(self) -> Tableau:
+        """Return the table that waits. Raises RefusError when it is gone."""
         contenu = depot.relire(self.depose.get("cle", ""))
-        return lire_tableau(contenu, nom=self.depose["nom"]) if contenu else None
+        if contenu is None:
+            raise RefusError(_("Ce fichier n’est plus là. Envoyez-le encore une fois."))
+        return lire_tableau(contenu, nom=self.depose["nom"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except RefusError as refus:
+            messages.error(request, str(refus))
+            return redirect("parcours_import:index")
 
     @cached_property
     def colonnes(self) -> ColonnesForm:
-        assert self.tableau is not None
         return ColonnesForm(self.request.POST or self.request.GET or None, entetes=self.tableau.entetes)
 
     def correspondance(self) -> dict[str, str] | None:
         return self.colonnes.correspondance() if self.colonnes.is_bound and self.colonnes.is_valid() else None
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.tableau is None:
-            messages.error(request, _("Ce fichier n’est plus là. Envoyez-le encore une fois."))
-            return redirect("parcours_import:index")
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan, phrases = self.preparer() if "plan" not in kwargs else (kwargs.pop("plan"), ())
@@ -116,7 +125,6 @@ class EssaiView(ImportMixin):
         )
 
     def preparer(self) -> tuple[Plan | None, tuple[str, ...]]:
-        assert self.tableau is not None
         try:
             lignes = lire_lignes(self.tableau, correspondance=self.correspondance())
             return preparer(lignes, compte=self.request.user), ()
@@ -124,8 +132,6 @@ class EssaiView(ImportMixin):
             return None, refus.phrases
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.tableau is None:
-            return self.get(request)
         plan, phrases = self.preparer()
         if plan is None or plan.erreurs:
             return self.render_to_response(self.get_context_data(plan=plan, phrases=phrases), status=422)

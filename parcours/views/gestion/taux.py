@@ -18,12 +18,13 @@ from wagtail.admin.widgets.button import Button
 from parcours.conf import reglage
 from parcours.domain import publications
 from parcours.domain.chiffres import Axe, Bilan, Operateur
+from parcours.domain.definitions import Place
 from parcours.domain.droits import TAUX, peut, peut_administrer
-from parcours.domain.indicateurs import Pas
+from parcours.domain.indicateurs import Pas, derniers, place_de
 from parcours.domain.journal import nom_du_compte, noter
 from parcours.domain.perimetres import InconnuError, Perimetre, choix, demander
 from parcours.domain.secret import masquer
-from parcours.domain.sortants import Filtres, dresser_bilan, references, sortants
+from parcours.domain.sortants import Filtres, dresser_bilan, libelles, references, sortants
 from parcours.forms.taux import AXES, PublicationForm, TauxForm
 from parcours.models import Mediateur, Operation
 from parcours.rapports.bilan import bilan_pdf
@@ -35,6 +36,11 @@ from .ecrans import Ecran
 from .fichiers import fichier_prive
 
 PERIODES_AVANT = 3
+PLACES = {
+    Place.NUMERATEUR: gettext_lazy("compte"),
+    Place.DENOMINATEUR: gettext_lazy("au dénominateur seulement"),
+    Place.DEHORS: gettext_lazy("hors du calcul"),
+}
 
 
 class RapportMixin(AccesMixin):
@@ -248,9 +254,16 @@ class SortantsView(RapportMixin, Ecran):
             etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
             filtres=self.filtres,
         )
-        jugees = juger(tous, definition)
-        personnes = Mediateur.objects.in_bulk([sortant.personne for sortant, _place in jugees])
-        return [{"sortant": s, "dossier": personnes.get(s.personne), "place": place} for s, place in jugees]
+        retenus = sorted(derniers(tous), key=lambda sortant: sortant.sortie)
+        personnes = Mediateur.objects.in_bulk([sortant.personne for sortant in retenus])
+        return [
+            {
+                "sortant": s,
+                "dossier": personnes.get(s.personne),
+                "place": PLACES[place_de(s, definition)] if definition else "",
+            }
+            for s in retenus
+        ]
 
 
 class FichierView(RapportMixin, Ecran):
@@ -276,6 +289,7 @@ class BilanPdfView(FichierView):
             redige_par=nom_du_compte(self.request.user),
             evolution=self.evolution,
             references=references(),
+            libelles_codes=libelles(),
         )
 
 
@@ -284,7 +298,7 @@ class SynthesePdfView(FichierView):
 
     def contenu(self) -> bytes:
         bilan = self.bilan if self.bilan.masque else masquer(self.bilan)
-        return synthese_pdf(bilan, association=reglage("NOM"), references=references())
+        return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
 
 
 class XlsxView(FichierView):

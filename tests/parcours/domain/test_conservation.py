@@ -35,7 +35,7 @@ SORTIE = date(2021, 6, 30)
 LE_JOUR = {
     Etape.ANONYMISER: (date(2026, 6, 29), date(2026, 6, 30)),
     Etape.CONTACT: (date(2022, 7, 29), date(2022, 7, 30)),
-    Etape.ARCHIVER: (date(2021, 6, 29), date(2021, 6, 30)),
+    Etape.ARCHIVER: (date(2022, 7, 29), date(2022, 7, 30)),
 }
 
 
@@ -169,12 +169,10 @@ def test_dossier_sans_contrat_est_oublie_cinq_ans_apres_sa_saisie() -> None:
 
 def test_archiver_sort_le_dossier_des_listes_et_une_reembauche_l_y_remet() -> None:
     mediateur = creer_dossier_complet()
-    assert appliquer(Etape.ARCHIVER, mediateur_id=mediateur.pk, jour=SORTIE)
+    assert appliquer(Etape.ARCHIVER, mediateur_id=mediateur.pk, jour=LE_JOUR[Etape.ARCHIVER][1])
     assert not Mediateur.objects.courants().exists()
 
-    creer_contrat(Mediateur.objects.get(), date(2022, 1, 1))
-    assert cles(Etape.ROUVRIR, date(2022, 1, 1)) == [mediateur.pk]
-    assert appliquer(Etape.ROUVRIR, mediateur_id=mediateur.pk, jour=date(2022, 1, 1))
+    creer_contrat(Mediateur.objects.get(), date(2022, 9, 1))
     assert Mediateur.objects.courants().get() == mediateur
 
 

@@ -84,6 +84,34 @@ def test_la_methode_dit_les_regles_les_versions_et_les_sources() -> None:
     assert "secret" not in contenu
 
 
+def test_un_code_que_personne_n_a_est_nomme_quand_meme() -> None:
+    sans_codes = replace(bilan().total, par_code=())
+
+    contenu = lu(
+        bilan(total=sans_codes), libelles_codes={"SP1": "Formation qualifiante", "SP3": "SP3 · Embauche en SIAE"}
+    )
+
+    assert (
+        "On compte : emploi durable, emploi de transition, Formation qualifiante (SP1), SP3 · Embauche en SIAE"
+        in contenu
+    )
+
+
+def test_le_trace_d_un_axe_montre_un_taux_qui_se_voit() -> None:
+    sites = (
+        groupe("a", "Site A", 8, 7, None, (6, 7), None, None, None),
+        groupe("b", "Site B", 6, 4, None, None, None, None, None),
+    )
+
+    figures = elements(
+        bilan_pdf(bilan_masque(ventilations={Axe.ETABLISSEMENT: sites}), association="PIMMS Exemple"), "/Figure"
+    )
+
+    assert figures[-1]["/Alt"].replace("\u00a0", " ") == (
+        "Par établissement, Sorties dynamiques (IAE) : Site A 85,7 %, Site B secret."
+    )
+
+
 def test_un_seuil_propre_a_un_taux_est_dit_avec_lui() -> None:
     stricte = replace(DEFINITIONS[3], operateur=Operateur.PLUS_DE, presence_mois=4)
     definitions = (*DEFINITIONS[:3], stricte, DEFINITIONS[4])

@@ -112,6 +112,18 @@ def test_un_tableau_continue_page_apres_page_avec_son_en_tete() -> None:
     assert (portees.count("/Column"), portees.count("/Row")) == (2, 91)
 
 
+@pytest.mark.parametrize("rangees", range(40, 50))
+def test_la_derniere_ligne_d_un_tableau_n_est_jamais_seule(rangees: int) -> None:
+    def dessiner(plan: Plan) -> Composition:
+        page = composition(plan)
+        page.tableau([Colonne("Nom", 80 * MM)], [[f"Ligne {n}"] for n in range(rangees)], total=["Ensemble"])
+        return page
+
+    derniere = lire(mettre_en_pages(dessiner)).pages[-1].extract_text()
+
+    assert f"Ligne {rangees - 1}\nEnsemble" in derniere
+
+
 def test_tout_ce_qui_est_ecrit_a_un_role_ou_n_est_pas_lu() -> None:
     def dessiner(plan: Plan) -> Composition:
         page = composition(plan)

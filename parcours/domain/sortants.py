@@ -1,0 +1,199 @@
+"""From the database to the engine: the exits of a period, in a few queries whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from parcours.models import (
+    Association,
+    Contrat,
+    DefinitionTaux,
+    Etablissement,
+    Formation,
+    NomenclatureSortie,
+    Parcours,
+    SortieSensible,
+    Suivi,
+    TypeContrat,
+    ValeurReference,
+)
+from parcours.models.contrat import Nature
+from parcours.models.mediateur import Sexe
+from parcours.models.sortie import Echeance
+
+from .chiffres import Axe, Base, Bilan, Definition, Operateur, Sortant
+from .definitions import avec_seuil
+from .indicateurs import Pas, calculer
+from .references import Reference
+
+CHAMPS = (
+    "mediateur_id", "pk", "etablissement_id", "debut", "fin", "dernier_contrat__type",
+    "dernier_contrat__sortie__pk", "dernier_contrat__sortie__code_id", "dernier_contrat__sortie__duree_emploi",
+    "mediateur__naissance", "mediateur__sexe",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What narrows a population: the type of the last contract, the sex where recorded."""
+
+    type_contrat: str = ""
+    sexe: str = ""
+
+    def condition(self) -> Q:
+        condition = Q()
+        if self.type_contrat:
+            condition &= Q(dernier_contrat__type=self.type_contrat)
+        if self.sexe:
+            condition &= Q(mediateur__sexe=self.sexe)
+        return condition
+
+
+SANS_FILTRE = Filtres()
+
+
+def sortants(
+    *, du: date, au: date, etablissements: QuerySet[Etablissement] | None = None, filtres: Filtres = SANS_FILTRE
+) -> list[Sortant]:
+    """Return the pathways that ended between two days, in these establishments (None: all of them)."""
+    parcours: QuerySet[Parcours] = Parcours.objects.sortis(du=du, au=au).filter(filtres.condition())
+    if etablissements is not None:
+        parcours = parcours.filter(etablissement__in=etablissements.values("pk"))
+    codes = {code.pk: (code.code, code.classe) for code in NomenclatureSortie.objects.only("code", "classe")}
+    restreints = dict(SortieSensible.objects.values_list("sortie_id", "code_id"))
+    situations = dict(
+        Suivi.objects.filter(echeance=Echeance.M6, sortie__contrat__fin_reelle__range=(du, au)).values_list(
+            "sortie_id", "situation"
+        )
+    )
+    associations = dict(Etablissement.objects.values_list("pk", "association_id"))
+    heures = _heures(parcours)
+    lignes = []
+    for personne, pk, site, debut, fin, type_contrat, sortie, code, duree, naissance, sexe in (
+        parcours.order_by().values_list(*CHAMPS).iterator(chunk_size=5000)
+    ):
+        nom, classe = codes.get(code or restreints.get(sortie), ("", ""))
+        lignes.append(
+            Sortant(
+                personne=personne,
+                parcours=pk,
+                etablissement=str(site),
+                association=str(associations[site]),
+                entree=debut,
+                sortie=fin,
+                code=nom,
+                classe=classe,
+                duree_emploi=duree,
+                situation_m6=situations.get(sortie, ""),
+                type_contrat=type_contrat or "",
+                naissance=naissance,
+                sexe=sexe,
+                heures=heures.get(pk, Decimal(0)),
+            )
+        )
+    return lignes
+
+
+def _heures(parcours: QuerySet[Parcours]) -> dict[int, Decimal]:
+    """Return the training hours of each pathway that has some: trainings that began during it."""
+    formations = Formation.objects.filter(mediateur__in=parcours.order_by().values("mediateur"))
+    par_personne: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+    for personne, debut, heures in formations.order_by().values_list("mediateur_id", "debut", "heures"):
+        par_personne[personne].append((debut, heures))
+    if not par_personne:
+        return {}
+    totaux: dict[int, Decimal] = {}
+    suivis = parcours.order_by().filter(mediateur__in=formations.values("mediateur"))
+    for pk, personne, debut, fin in suivis.values_list("pk", "mediateur_id", "debut", "fin"):
+        if fin and (total := sum((h for jour, h in par_personne[personne] if debut <= jour <= fin), Decimal(0))):
+            totaux[pk] = total
+    return totaux
+
+
+def definitions_en_vigueur(jour: date | None = None) -> tuple[Definition, ...]:
+    """Return the definitions that hold on a day (today by default), as the engine reads them."""
+    return tuple(_definition(ligne) for ligne in DefinitionTaux.objects.valides(jour or timezone.localdate()))
+
+
+def _definition(ligne: DefinitionTaux) -> Definition:
+    return Definition(
+        cle=ligne.cle,
+        nom=ligne.nom,
+        base=Base(ligne.base),
+        compte=frozenset(ligne.compte),
+        exclut=frozenset(ligne.exclut),
+        version=ligne.version,
+        texte=ligne.texte,
+        source=ligne.source,
+        seuil_mois=ligne.seuil_mois,
+        operateur=Operateur(ligne.operateur),
+        presence_mois=ligne.presence_mois,
+    )
+
+
+def libelles() -> dict[str, str]:
+    """Return the name of each exit code, in the order of the nomenclature; its latest version."""
+    return dict(NomenclatureSortie.objects.order_by("ordre", "code", "valide_du").values_list("code", "libelle"))
+
+
+def references() -> list[Reference]:
+    """Return the published figures that rates are compared with."""
+    return [
+        Reference(cle=v.cle, libelle=v.libelle, valeur=v.valeur, annee=v.annee, source=v.source)
+        for v in ValeurReference.objects.all()
+    ]
+
+
+def noms_axes() -> dict[Axe, dict[str, str]]:
+    """Return how each breakdown names its lines."""
+    return {
+        Axe.ETABLISSEMENT: {str(pk): nom for pk, nom in Etablissement.objects.values_list("pk", "nom")},
+        Axe.ASSOCIATION: {str(pk): nom for pk, nom in Association.objects.values_list("pk", "nom")},
+        Axe.TYPE_CONTRAT: {t.value: str(t.label) for t in TypeContrat},
+        Axe.SEXE: {s.value: str(s.label) for s in Sexe},
+    }
+
+
+def transferts(*, du: date, au: date, etablissements: QuerySet[Etablissement] | None = None) -> int:
+    """Return how many contracts moved to these establishments in the period."""
+    arrives = Contrat.objects.filter(nature=Nature.TRANSFERT, debut__gte=du, debut__lte=au)
+    if etablissements is not None:
+        arrives = arrives.filter(etablissement__in=etablissements.values("pk"))
+    return arrives.count()
+
+
+def dresser_bilan(
+    *,
+    du: date,
+    au: date,
+    perimetre: str,
+    etablissements: QuerySet[Etablissement] | None = None,
+    axes: Sequence[Axe] = (),
+    pas: Pas | None = None,
+    operateur: Operateur | None = None,
+    seuil_mois: int | None = None,
+    definitions: Sequence[Definition] | None = None,
+    filtres: Filtres = SANS_FILTRE,
+) -> Bilan:
+    """Compute a report on what the database holds today. Definitions are those in force, unless some are given."""
+    regles: Sequence[Definition] = definitions if definitions is not None else definitions_en_vigueur()
+    criteres: dict[str, Any] = {"du": du, "au": au, "etablissements": etablissements}
+    return calculer(
+        sortants(**criteres, filtres=filtres),
+        du=du,
+        au=au,
+        perimetre=perimetre,
+        calcule_le=timezone.localdate(),
+        libelles=libelles(),
+        definitions=avec_seuil(regles, operateur=operateur, seuil_mois=seuil_mois),
+        noms=noms_axes() if axes else None,
+        axes=axes,
+        pas=pas,
+        transferts=transferts(**criteres),
+    )

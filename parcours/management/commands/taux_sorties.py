@@ -1,0 +1,110 @@
+"""python manage.py taux_sorties --du 2025-01-01 --au 2025-12-31: print the exit rates of a period."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from parcours.domain.chiffres import Bilan, Operateur, Taux
+from parcours.domain.secret import masquer
+from parcours.domain.sortants import dresser_bilan
+from parcours.models import Etablissement
+from parcours.rapports.classeur import bilan_csv
+
+
+def jour(texte: str) -> date:
+    """Read a day. Raises ArgumentTypeError with a French sentence."""
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        raise ArgumentTypeError(f"« {texte} » n’est pas une date : écrivez 2025-12-31.") from None
+
+
+class Command(BaseCommand):
+    help = "Affiche les taux de sortie d’une période, avec leurs numérateurs et leurs dénominateurs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--du", type=jour, required=True, help="premier jour, par exemple 2025-01-01")
+        parser.add_argument("--au", type=jour, required=True, help="dernier jour, par exemple 2025-12-31")
+        parser.add_argument("--etablissement", default="", help="code d’un établissement ; tous sinon")
+        parser.add_argument("--format", choices=("texte", "json", "csv"), default="texte")
+        parser.add_argument(
+            "--operateur", choices=[o.value for o in Operateur], help="un emploi durable dure ≥ ou > 6 mois"
+        )
+        parser.add_argument("--seuil-mois", type=int, help="ce nombre de mois, 6 sinon")
+        parser.add_argument("--masquer", action="store_true", help="cache les petits nombres, pour un financeur")
+
+    def handle(self, *args: Any, du: date, au: date, etablissement: str, **options: Any) -> None:
+        if au < du:
+            raise CommandError("La fin de la période doit être après son début.")
+        etablissements, perimetre = None, "Tout le réseau"
+        if etablissement:
+            etablissements = Etablissement.objects.filter(code__iexact=etablissement)
+            trouve = etablissements.first()
+            if trouve is None:
+                raise CommandError(f"Aucun établissement n’a le code « {etablissement} ».")
+            perimetre = trouve.nom
+        bilan = dresser_bilan(
+            du=du,
+            au=au,
+            perimetre=perimetre,
+            etablissements=etablissements,
+            operateur=Operateur(options["operateur"]) if options["operateur"] else None,
+            seuil_mois=options["seuil_mois"],
+        )
+        if options["masquer"]:
+            bilan = masquer(bilan)
+        match options["format"]:
+            case "json":
+                self.stdout.write(json.dumps(en_json(bilan), ensure_ascii=False, indent=2))
+            case "csv":
+                self.stdout.write(bilan_csv(bilan).decode("utf-8-sig"), ending="")
+            case _:
+                self.stdout.write(en_texte(bilan))
+
+
+def en_json(bilan: Bilan) -> dict[str, Any]:
+    return {
+        "perimetre": bilan.perimetre,
+        "du": bilan.du.isoformat(),
+        "au": bilan.au.isoformat(),
+        "calcule_le": bilan.calcule_le.isoformat(),
+        "sortants": bilan.total.sortants,
+        "examinees": bilan.total.examinees,
+        "taux": {
+            taux.definition.cle: {
+                "nom": taux.definition.nom,
+                "version": taux.definition.version,
+                "numerateur": taux.numerateur,
+                "denominateur": taux.denominateur,
+                "pourcentage": None if taux.pourcentage is None else float(taux.pourcentage),
+            }
+            for taux in bilan.total.taux
+        },
+    }
+
+
+def en_texte(bilan: Bilan) -> str:
+    total = bilan.total
+    lignes = [
+        f"{bilan.perimetre}, sorties du {bilan.du:%d/%m/%Y} au {bilan.au:%d/%m/%Y}",
+        f"Personnes sorties : {_nombre(total.sortants)}",
+        f"Sorties examinées : {_nombre(total.examinees)}",
+        *(f"{t.definition.nom} (version {t.definition.version}) : {_taux(t)}" for t in total.taux),
+    ]
+    if total.sortants == 0:
+        lignes.append("Pas de sortie dans cette période : il n’y a pas de taux.")
+    return "\n".join(lignes)
+
+
+def _nombre(nombre: int | None) -> str:
+    return "secret" if nombre is None else str(nombre)
+
+
+def _taux(taux: Taux) -> str:
+    if taux.masque:
+        return "secret"
+    valeur = "—" if taux.pourcentage is None else f"{taux.pourcentage}".replace(".", ",") + " %"
+    return f"{valeur} ({taux.numerateur} sur {taux.denominateur})"
