@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
-from .chiffres import CONNUES, NON_DOCUMENTE, Base, Classe, Definition, Operateur, Profil, Situation
+from .chiffres import CONNUES, Base, Classe, Definition, Operateur, Profil, Situation
 
 CODES_A_DUREE = frozenset({"ED2", "ED3"})
 """Fixed terms: whether they last depends on the threshold of the definition."""
@@ -103,7 +103,7 @@ def classe_retenue(profil: Profil, definition: Definition) -> str:
 
 def documentee(profil: Profil) -> bool:
     """Return whether the outcome of the exit is known."""
-    return profil.code != NON_DOCUMENTE
+    return profil.classe != Classe.NON_DOCUMENTEE
 
 
 def repond(profil: Profil) -> bool:

@@ -40,7 +40,7 @@ def enregistrer(*, fiche: FicheDeDossier, version: int | None = None, certificat
 
 
 def _reprendre_la_version(fiche: FicheDeDossier, version: int | None) -> None:
-    if fiche.pk is None:
+    if fiche._state.adding:
         return
     actuelle = type(fiche)._default_manager.get(pk=fiche.pk)
     verifier_version(actuelle, version)
@@ -70,5 +70,5 @@ def retirer(*, fiche: FicheDeDossier) -> None:
     """Delete a record; its history stays until the file is erased. The file of a document goes with it."""
     with dossier_verrouille(fiche.mediateur_id):
         if isinstance(fiche, Document):
-            effacer_apres_validation([fiche.fichier.name])
+            effacer_apres_validation([str(fiche.fichier.name)])
         fiche.delete()

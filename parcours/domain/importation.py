@@ -131,13 +131,14 @@ def _creer_etablissements(codes: Sequence[str]) -> None:
 def _ecrire(dossier: DossierPrevu, etablissements: dict[str, Etablissement], nd: list[NomenclatureSortie]) -> None:
     mediateur = dossier.existant or Mediateur(matricule=dossier.matricule)
     champs = dict(dossier.champs)
-    if mediateur.pk is None:
+    nouveau = mediateur._state.adding
+    if nouveau:
         mediateur.etablissement = _site(dossier.contrats[0], etablissements)
     elif not champs and not dossier.issues and all(c.existant and not c.champs for c in dossier.contrats):
         return
     for champ, valeur in champs.items():
         setattr(mediateur, champ, valeur)
-    if champs or mediateur.pk is None:
+    if champs or nouveau:
         valider(mediateur)
         mediateur.save()
     with dossier_verrouille(mediateur.pk) as verrouille:

@@ -5,14 +5,16 @@ period) its own; the other breakdowns share out the exits that the whole populat
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
 from .chiffres import NON_DOCUMENTE, Axe, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Sortant, Taux
 from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
@@ -28,6 +30,8 @@ LIBELLES_CLASSES: Mapping[str, str] = {
 }
 PROPRES = frozenset({Axe.ETABLISSEMENT, Axe.ASSOCIATION, Axe.PERIODE})
 """The breakdowns where each line keeps its own latest exit of a person."""
+TRAITS = attrgetter("code", "classe", "duree_emploi", "situation_m6")
+CHRONOLOGIE = attrgetter("sortie", "parcours")
 UN_JOUR = timedelta(days=1)
 
 
@@ -53,20 +57,90 @@ def periodes(du: date, au: date, pas: Pas) -> list[tuple[date, date, str]]:
     longueur = 12 if pas == Pas.ANNEE else 3
     debut = date(du.year, 1 if pas == Pas.ANNEE else (du.month - 1) // 3 * 3 + 1, 1)
     while debut <= au:
-        rang = debut.year * 12 + debut.month - 1 + longueur
-        suivant = date(rang // 12, rang % 12 + 1, 1)
         nom = str(debut.year) if pas == Pas.ANNEE else f"{debut.year}, trimestre {(debut.month + 2) // 3}"
-        trouvees.append((max(debut, du), min(suivant - UN_JOUR, au), nom))
-        debut = suivant
+        dernier = debut.month + longueur - 1
+        fin = date(debut.year, dernier, monthrange(debut.year, dernier)[1])
+        trouvees.append((max(debut, du), min(fin, au), nom))
+        if fin >= au:
+            break
+        debut = fin + UN_JOUR
     return trouvees
 
 
-class _Ligne(NamedTuple):
-    """An exit, with what is computed once of it: its profile, and the length of the pathway in days."""
+class _Lignes:
+    """The exits in columns, each known by its rank: what is worked out once of it, and no object per row."""
 
-    sortant: Sortant
-    profil: Profil
-    jours: int
+    def __init__(self, sortants: Iterable[Sortant], *, plafond: int) -> None:
+        self.sortants = list(sortants)
+        self.jours = [(s.sortie - s.entree).days + 1 for s in self.sortants]
+        self.heures = [s.heures for s in self.sortants]
+        self.rangs: list[int] = []
+        """The rank of each exit's profile in `profils`."""
+        distincts: dict[Profil, int] = {}
+        connus: dict[tuple[Any, int], int] = {}
+        # A short presence takes a calendar; a long one is seen from the days alone.
+        longue = (plafond + 1) * 31
+        for s, jours in zip(self.sortants, self.jours, strict=True):
+            mois = plafond if jours > longue else min(mois_de_presence(s.entree, s.sortie), plafond)
+            cle = (TRAITS(s), mois)
+            rang = connus.get(cle)
+            if rang is None:
+                # No code and ND are one profile.
+                rang = connus[cle] = distincts.setdefault(profil_de(s, plafond=plafond), len(distincts))
+            self.rangs.append(rang)
+        self.profils = list(distincts)
+
+    def dernieres(self) -> list[int]:
+        """Return the latest exit of each person."""
+        par_personne: dict[int, int] = {}
+        for rang, sortant in enumerate(self.sortants):
+            self.garder(par_personne, sortant.personne, rang)
+        return list(par_personne.values())
+
+    def garder(self, par_personne: dict[int, int], personne: int, rang: int) -> None:
+        """Keep an exit of a person, unless a later one is there."""
+        gardee = par_personne.setdefault(personne, rang)
+        if gardee != rang and CHRONOLOGIE(self.sortants[gardee]) < CHRONOLOGIE(self.sortants[rang]):
+            par_personne[personne] = rang
+
+
+class _Mesure:
+    """How the definitions see each profile, worked out once, and the figures of any of the exits."""
+
+    def __init__(self, lignes: _Lignes, definitions: Sequence[Definition]) -> None:
+        self.lignes = lignes
+        self.definitions = definitions
+        regle = definitions[0] if definitions else DEFINITIONS[0]
+        self.examines = [examinee(profil, regle) for profil in lignes.profils]
+        self.places = [[place(profil, definition) for definition in definitions] for profil in lignes.profils]
+
+    def chiffres(self, rangs: Collection[int]) -> Chiffres:
+        """Return the figures of these exits, of distinct people."""
+        lignes = self.lignes
+        nombres = Counter([lignes.rangs[rang] for rang in rangs])
+        examines = [(lignes.profils[p], n) for p, n in nombres.items() if self.examines[p]]
+        examinees = sum(n for _profil, n in examines)
+        return Chiffres(
+            sortants=len(rangs),
+            examinees=examinees,
+            neutralisees=len(rangs) - examinees,
+            documentees=sum(n for profil, n in examines if documentee(profil)),
+            reponses_m6=sum(n for profil, n in examines if repond(profil)),
+            taux=self._taux(nombres),
+            duree_mediane=_mediane([lignes.jours[rang] for rang in rangs]),
+            heures_formation=sum([lignes.heures[rang] for rang in rangs], Decimal(0)),
+            profils={lignes.profils[p]: n for p, n in nombres.items()},
+        )
+
+    def _taux(self, nombres: Mapping[int, int]) -> tuple[Taux, ...]:
+        numerateurs, denominateurs = [0] * len(self.definitions), [0] * len(self.definitions)
+        for profil, n in nombres.items():
+            for rang, lieu in enumerate(self.places[profil]):
+                if lieu is not Place.DEHORS:
+                    denominateurs[rang] += n
+                    if lieu is Place.NUMERATEUR:
+                        numerateurs[rang] += n
+        return tuple(map(Taux, self.definitions, numerateurs, denominateurs))
 
 
 def calculer(
@@ -85,17 +159,17 @@ def calculer(
 ) -> Bilan:
     """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out."""
     plafond = max((definition.presence_mois for definition in definitions), default=0)
-    comptes = [s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT]
-    lignes = _lignes(comptes, plafond)
-    retenues = _dernieres(lignes)
+    lignes = _Lignes((s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT), plafond=plafond)
+    retenues = lignes.dernieres()
+    mesure = _Mesure(lignes, definitions)
     cases = periodes(du, au, pas or Pas.ANNEE)
     ventilations = {
         axe: _ventiler(
-            lignes if axe in PROPRES else retenues,
+            mesure,
+            range(len(lignes.sortants)) if axe in PROPRES else retenues,
             axe,
             cle=_cle(axe, cases),
             noms=dict((noms or {}).get(axe, {})) | _noms_d_office(axe, cases),
-            definitions=definitions,
         )
         for axe in axes
     }
@@ -105,7 +179,7 @@ def calculer(
         perimetre=perimetre,
         calcule_le=calcule_le,
         definitions=tuple(definitions),
-        total=_detailler(_chiffrer(retenues, definitions), definitions, libelles),
+        total=_detailler(mesure.chiffres(retenues), definitions, libelles),
         ventilations=ventilations,
         transferts=transferts,
     )
@@ -113,20 +187,8 @@ def calculer(
 
 def derniers(sortants: Iterable[Sortant]) -> list[Sortant]:
     """Return the exits that a rate counts: the latest of each person, without the moves between sites."""
-    return [ligne.sortant for ligne in _dernieres(_lignes((s for s in sortants if s.classe != Classe.TRANSFERT), 0))]
-
-
-def _dernieres(lignes: Iterable[_Ligne]) -> list[_Ligne]:
-    par_personne: dict[int, _Ligne] = {}
-    for ligne in lignes:
-        sortant = ligne.sortant
-        connue = par_personne.setdefault(sortant.personne, ligne)
-        if connue is not ligne and (sortant.sortie, sortant.parcours) > (
-            connue.sortant.sortie,
-            connue.sortant.parcours,
-        ):
-            par_personne[sortant.personne] = ligne
-    return list(par_personne.values())
+    lignes = _Lignes((s for s in sortants if s.classe != Classe.TRANSFERT), plafond=0)
+    return [lignes.sortants[rang] for rang in lignes.dernieres()]
 
 
 def profil_de(sortant: Sortant, *, plafond: int) -> Profil:
@@ -142,28 +204,12 @@ def place_de(sortant: Sortant, definition: Definition) -> Place:
     return place(profil_de(sortant, plafond=definition.presence_mois), definition)
 
 
-def _lignes(sortants: Iterable[Sortant], plafond: int) -> list[_Ligne]:
-    # A short presence takes a calendar; a long one is seen from the days alone. Equal profiles are one object.
-    longue = (plafond + 1) * 31
-    connus: dict[tuple[Any, ...], Profil] = {}
-    lignes = []
-    for s in sortants:
-        jours = (s.sortie - s.entree).days + 1
-        mois = plafond if jours > longue else min(mois_de_presence(s.entree, s.sortie), plafond)
-        cle = (s.code, s.classe, s.duree_emploi, mois, s.situation_m6)
-        profil = connus.get(cle)
-        if profil is None:
-            profil = connus[cle] = profil_de(s, plafond=plafond)
-        lignes.append(_Ligne(s, profil, jours))
-    return lignes
-
-
 def _cle(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> Callable[[Sortant], str]:
     match axe:
         case Axe.ETABLISSEMENT:
-            return lambda sortant: sortant.etablissement
+            return attrgetter("etablissement")
         case Axe.ASSOCIATION:
-            return lambda sortant: sortant.association
+            return attrgetter("association")
         case Axe.TYPE_CONTRAT:
             return lambda sortant: sortant.type_contrat or CLE_INCONNUE
         case Axe.SEXE:
@@ -186,40 +232,17 @@ def _noms_d_office(axe: Axe, cases: Sequence[tuple[date, date, str]]) -> dict[st
 
 
 def _ventiler(
-    lignes: Iterable[_Ligne],
-    axe: Axe,
-    *,
-    cle: Callable[[Sortant], str],
-    noms: Mapping[str, str],
-    definitions: Sequence[Definition],
+    mesure: _Mesure, retenues: Iterable[int], axe: Axe, *, cle: Callable[[Sortant], str], noms: Mapping[str, str]
 ) -> tuple[Groupe, ...]:
-    groupes: dict[str, list[_Ligne]] = defaultdict(list)
-    for ligne in lignes:
-        groupes[cle(ligne.sortant)].append(ligne)
+    lignes = mesure.lignes
+    groupes: dict[str, dict[int, int]] = defaultdict(dict)
+    for rang in retenues:
+        sortant = lignes.sortants[rang]
+        lignes.garder(groupes[cle(sortant)], sortant.personne, rang)
     # Ages, seniorities and periods follow their own order; names follow the alphabet.
     rangs = {nom: rang for rang, nom in enumerate(noms)} if axe in (Axe.AGE, Axe.ANCIENNETE, Axe.PERIODE) else {}
     ordre = sorted(groupes, key=lambda c: (rangs.get(c, 0), c == CLE_INCONNUE, noms.get(c, c).casefold(), c))
-    return tuple(
-        Groupe(cle=c, libelle=noms.get(c, c), chiffres=_chiffrer(_dernieres(groupes[c]), definitions)) for c in ordre
-    )
-
-
-def _chiffrer(lignes: Sequence[_Ligne], definitions: Sequence[Definition]) -> Chiffres:
-    profils = Counter(ligne.profil for ligne in lignes)
-    regle = definitions[0] if definitions else DEFINITIONS[0]
-    examines = {profil: n for profil, n in profils.items() if examinee(profil, regle)}
-    examinees = sum(examines.values())
-    return Chiffres(
-        sortants=len(lignes),
-        examinees=examinees,
-        neutralisees=len(lignes) - examinees,
-        documentees=sum(n for profil, n in examines.items() if documentee(profil)),
-        reponses_m6=sum(n for profil, n in examines.items() if repond(profil)),
-        taux=tuple(_taux(profils, definition) for definition in definitions),
-        duree_mediane=_mediane([ligne.jours for ligne in lignes]),
-        heures_formation=sum((ligne.sortant.heures for ligne in lignes if ligne.sortant.heures), Decimal(0)),
-        profils=dict(profils),
-    )
+    return tuple(Groupe(cle=c, libelle=noms.get(c, c), chiffres=mesure.chiffres(groupes[c].values())) for c in ordre)
 
 
 def _detailler(chiffres: Chiffres, definitions: Sequence[Definition], libelles: Mapping[str, str]) -> Chiffres:
@@ -235,14 +258,6 @@ def _detailler(chiffres: Chiffres, definitions: Sequence[Definition], libelles: 
         par_classe=tuple(Compte(c, nom, par_classe[c]) for c, nom in LIBELLES_CLASSES.items()),
         par_code=tuple(Compte(c, f"{c} · {libelles[c]}" if c in libelles else c, par_code[c]) for c in presents),
     )
-
-
-def _taux(profils: Mapping[Profil, int], definition: Definition) -> Taux:
-    places: Counter[Place] = Counter()
-    for profil, n in profils.items():
-        places[place(profil, definition)] += n
-    numerateur = places[Place.NUMERATEUR]
-    return Taux(definition, numerateur, numerateur + places[Place.DENOMINATEUR])
 
 
 def _mediane(durees: list[int]) -> Fraction | None:

@@ -1,165 +1,128 @@
 """Small figures hidden from every reader but HR, and those that would give them back by subtraction. Pure: no Django.
 
-What is protected: in each population, how many people left for each class (and each numerator, and the people examined
-of each establishment or band), as soon as there are 1 to 4 of them. A figure is released only when it is 0 or at least 5,
-and when no protected figure becomes a combination of what is released. Every figure is a sum of disjoint cells, so the
-test is exact linear algebra, not a rule of thumb.
+A figure is published only when it is 0 or at least 5, and when no protected figure of 1 to 4 people becomes a combination
+of what is published: every figure is a sum of disjoint cells (`populations`), all the breakdowns are weighed together,
+and the test is exact linear algebra (`divulgation`). Figures are weighed in this order, which is what a funder reads
+first: the people out, the people examined, the rates in order, the answers, the classes, the documented exits; then each
+breakdown, the people examined of every line before the rates.
 
-Released first, because they are what a funder reads: the people out, the people examined, the rates in order; then
-classes; then breakdowns, where only figures on examined exits are given. For the whole population the reader can subtract
-the people examined from the people out: that number says that some exits are neutralised, never why. By establishment,
-band or period, the people out are not given, since one neutralised exit there would name a person.
+Protected, in the whole population and in each line of a breakdown: each class, each figure, the people whom a definition
+leaves out or takes in against the others, and the neutralised exits that a rate counts. In a line, also those whom a rate
+does not count.
+
+Two things can be found in the whole population, because the method prints what they are the difference of. The people
+out less the people examined: some exits are neutralised, never which ones nor why, and no line of a breakdown says so
+(its people out are not given: one neutralised exit there would name a person). And those whom a rate does not count,
+where they mix several classes: 8 of 11 says that 3 are without work, training or news, never how many of each.
+
+What is weighed is one report. Several reports on overlapping populations (a filter, another period, another threshold)
+can be subtracted from each other: whoever opens them to a reader chooses what may be asked for.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from .chiffres import Axe, Base, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Taux
-from .definitions import Place, classe_retenue, documentee, examinee, place, repond
+from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
+from .divulgation import Divulgation
+from .populations import Cellules, Choix, Populations
 
 SEUIL = 5
 PROTEGEES = (Classe.DURABLE, Classe.TRANSITION, Classe.POSITIVE, Classe.AUTRE, Classe.NON_DOCUMENTEE)
 
-Cellule = tuple[str, Profil]
-"""A group of a breakdown ("" when there is none) and a profile: people that no figure tells apart."""
-Somme = frozenset[Cellule]
-Vecteur = dict[Cellule, Fraction]
+
+class _Criteres:
+    """Whom each figure counts."""
+
+    def __init__(self, populations: Populations, *, definitions: Sequence[Definition], regle: Definition) -> None:
+        choisir = populations.choisir
+        self.tous = choisir(lambda _profil: True)
+        self.examinees = choisir(lambda profil: examinee(profil, regle))
+        self.documentees = self.examinees & choisir(documentee)
+        self.reponses = self.examinees & choisir(repond)
+        self.classes = {classe.value: choisir(_de_classe(classe, regle)) for classe in PROTEGEES}
+        self.comptes = [choisir(_a_la_place(definition, Place.NUMERATEUR)) for definition in definitions]
+        self.rapportes = [self.tous - choisir(_a_la_place(definition, Place.DEHORS)) for definition in definitions]
+        self.bases = [definition.base for definition in definitions]
+
+    def chiffres(self) -> Iterator[Choix]:
+        """Yield what can be published of a line of a breakdown, and the classes."""
+        yield from (self.examinees, self.reponses, *self.classes.values(), *self.rapportes, *self.comptes)
+
+    def du_total(self) -> Iterator[Choix]:
+        """Yield what is protected in the whole population."""
+        yield from (self.tous, self.documentees)
+        yield from self.chiffres()
+        yield from self.ecarts()
+
+    def ecarts(self) -> Iterator[Choix]:
+        """Yield what two definitions compared would tell: the exits that one leaves out, or takes in against the rule."""
+        attendus = {Base.SORTANTS: self.tous, Base.EXAMINEES: self.examinees, Base.REPONSES_M6: self.reponses}
+        for base, rapportes, compte in zip(self.bases, self.rapportes, self.comptes, strict=True):
+            yield attendus[base] - rapportes
+            yield (compte if base == Base.SORTANTS else rapportes) - self.examinees
+
+    def non_comptes(self) -> Iterator[Choix]:
+        """Yield those whom each rate does not count."""
+        yield from (r - c for r, c in zip(self.rapportes, self.comptes, strict=True))
 
 
-class Divulgation:
-    """What is released so far, as a reduced basis; and the protected figures, reduced by it."""
-
-    def __init__(self, protegees: Iterable[Somme]) -> None:
-        self.base: dict[Cellule, Vecteur] = {}
-        self.protegees: list[Vecteur] = [_vecteur(somme) for somme in protegees if somme]
-
-    def permet(self, somme: Somme) -> bool:
-        """Return whether a sum can be released without giving away a protected one."""
-        reste = self._reduire(_vecteur(somme))
-        if not reste:
-            return True
-        pivot = next(iter(reste))
-        reste = _diviser(reste, reste[pivot])
-        return not any(pivot in v and _diviser(v, v[pivot]) == reste for v in self.protegees)
-
-    def connaitre(self, somme: Somme) -> None:
-        """Count a sum as released."""
-        reste = self._reduire(_vecteur(somme))
-        if reste:
-            pivot = next(iter(reste))
-            self._retenir(_diviser(reste, reste[pivot]), pivot)
-
-    def _retenir(self, reste: Vecteur, pivot: Cellule) -> None:
-        for autre in (*self.base.values(), *self.protegees):
-            _retrancher(autre, reste, pivot)
-        self.protegees = [vecteur for vecteur in self.protegees if vecteur]
-        self.base[pivot] = reste
-
-    def _reduire(self, vecteur: Vecteur) -> Vecteur:
-        for pivot in [cellule for cellule in vecteur if cellule in self.base]:
-            _retrancher(vecteur, self.base[pivot], pivot)
-        return vecteur
-
-
-def _vecteur(somme: Somme) -> Vecteur:
-    return dict.fromkeys(somme, Fraction(1))
-
-
-def _diviser(vecteur: Vecteur, diviseur: Fraction) -> Vecteur:
-    return vecteur if diviseur == 1 else {cellule: valeur / diviseur for cellule, valeur in vecteur.items()}
-
-
-def _retrancher(vecteur: Vecteur, ligne: Vecteur, pivot: Cellule) -> None:
-    facteur = vecteur.get(pivot)
-    if not facteur:
-        return
-    for cellule, valeur in ligne.items():
-        reste = vecteur.get(cellule, Fraction(0)) - facteur * valeur
-        if reste:
-            vecteur[cellule] = reste
-        else:
-            vecteur.pop(cellule, None)
-
-
-Choix = Callable[[Profil], bool]
-"""Which people a figure counts."""
-
-
-class _Table:
-    """The cells of one breakdown, and what is known of them."""
-
-    def __init__(self, groupes: Mapping[str, Mapping[Profil, int]], definitions: Sequence[Definition]) -> None:
-        self.nombres = {(cle, profil): n for cle, groupe in groupes.items() for profil, n in groupe.items()}
-        choix = [_de_classe(classe, definitions[0]) for classe in PROTEGEES]
-        choix += [_numerateur(definition) for definition in definitions]
-        sommes = [self.somme(condition, cle) for cle in (None, *groupes) for condition in choix]
-        sommes += [self.somme(_examinee(definitions[0]), cle) for cle in groupes if len(groupes) > 1]
-        self.divulgation = Divulgation(s for s in sommes if 0 < self.valeur(s) < SEUIL)
-
-    def somme(self, choix: Choix, cle: str | None = None) -> Somme:
-        """Return the cells of a group (of all, with None) that a figure counts."""
-        return frozenset(c for c in self.nombres if cle in (None, c[0]) and choix(c[1]))
-
-    def valeur(self, somme: Somme) -> int:
-        return sum(self.nombres[cellule] for cellule in somme)
-
-
-def _de_classe(classe: str, regle: Definition) -> Choix:
+def _de_classe(classe: Classe, regle: Definition) -> Callable[[Profil], bool]:
     return lambda profil: classe_retenue(profil, regle) == classe
 
 
-def _examinee(regle: Definition) -> Choix:
-    return lambda profil: examinee(profil, regle)
-
-
-def _numerateur(definition: Definition) -> Choix:
-    return lambda profil: place(profil, definition) == Place.NUMERATEUR
-
-
-def _denominateur(definition: Definition) -> Choix:
-    return lambda profil: place(profil, definition) != Place.DEHORS
+def _a_la_place(definition: Definition, voulue: Place) -> Callable[[Profil], bool]:
+    return lambda profil: place(profil, definition) == voulue
 
 
 class _Editeur:
-    """Release the figures of a report one by one. A figure of the whole is weighed in every table that it appears in."""
+    """Release the figures of a report one by one, each weighed against all those before it."""
 
     def __init__(self, bilan: Bilan) -> None:
         self.bilan = bilan
-        self.regle = bilan.definitions[0]
-        self.entier = _Table({"": bilan.total.profils}, bilan.definitions)
-        self.tables = {
-            axe: _Table({g.cle: g.chiffres.profils for g in groupes}, bilan.definitions)
-            for axe, groupes in bilan.ventilations.items()
-        }
+        regle = bilan.definitions[0] if bilan.definitions else DEFINITIONS[0]
+        self.populations = Populations(bilan, regle=regle)
+        self.criteres = _Criteres(self.populations, definitions=bilan.definitions, regle=regle)
+        self.divulgation = Divulgation()
 
-    def du_total(self, choix: Choix) -> int | None:
-        """Return a figure of the whole when it can be released, or None."""
-        valeur = self.entier.valeur(self.entier.somme(choix))
-        tables = [self.entier, *self.tables.values()]
-        if 0 < valeur < SEUIL or not all(t.divulgation.permet(t.somme(choix)) for t in tables):
+    def editer(self) -> Bilan:
+        lignes = list(self.populations.toutes())
+        self._proteger([self.populations.total], self.criteres.du_total)
+        self._proteger(lignes, self.criteres.chiffres)
+        total = self._total()
+        # From here on: what the whole already gives away by itself can no longer be protected in its only line.
+        self._proteger(lignes, self.criteres.ecarts)
+        self._proteger(lignes, self.criteres.non_comptes)
+        ventilations = {axe: self._ventilation(axe, groupes) for axe, groupes in self.bilan.ventilations.items()}
+        return replace(self.bilan, total=total, ventilations=ventilations, transferts=None, masque=True)
+
+    def _proteger(self, populations: Iterable[Cellules], criteres: Callable[[], Iterator[Choix]]) -> None:
+        self.divulgation.proteger(
+            cellules.vecteur(choix)
+            for cellules in populations
+            for choix in criteres()
+            if 0 < cellules.valeur(choix) < SEUIL
+        )
+
+    def _publier(self, cellules: Cellules, choix: Choix) -> int | None:
+        """Return a figure when it can be released, or None."""
+        valeur = cellules.valeur(choix)
+        if 0 < valeur < SEUIL:
             return None
-        for table in tables:
-            table.divulgation.connaitre(table.somme(choix))
+        vecteur = cellules.vecteur(choix)
+        if not self.divulgation.permet(vecteur):
+            return None
+        self.divulgation.connaitre(vecteur)
         return valeur
 
-    def du_groupe(self, axe: Axe, cle: str, choix: Choix) -> int | None:
-        """Return a figure of a group when it can be released, or None."""
-        table = self.tables[axe]
-        somme = table.somme(choix, cle)
-        valeur = table.valeur(somme)
-        if 0 < valeur < SEUIL or not table.divulgation.permet(somme):
-            return None
-        table.divulgation.connaitre(somme)
-        return valeur
-
-    def total(self) -> Chiffres:
-        sortants = self.du_total(lambda _profil: True)
-        examinees = self.du_total(_examinee(self.regle))
-        taux = tuple(_taux(definition, self.du_total) for definition in self.bilan.definitions)
-        reponses = self.du_total(lambda p: examinee(p, self.regle) and repond(p))
+    def _total(self) -> Chiffres:
+        cellules, criteres = self.populations.total, self.criteres
+        sortants = self._publier(cellules, criteres.tous)
+        examinees = self._publier(cellules, criteres.examinees)
+        taux = tuple(self._taux(cellules, rang) for rang in range(len(self.bilan.definitions)))
+        reponses = self._publier(cellules, criteres.reponses)
         classes = tuple(self._classe(compte) for compte in self.bilan.total.par_classe)
-        documentees = self.du_total(lambda p: examinee(p, self.regle) and documentee(p))
+        documentees = self._publier(cellules, criteres.documentees)
         assez = sortants is not None and sortants >= SEUIL
         return Chiffres(
             sortants=sortants,
@@ -174,43 +137,40 @@ class _Editeur:
         )
 
     def _classe(self, compte: Compte) -> Compte:
-        neutralisee = compte.cle == Classe.NEUTRALISEE
-        nombre = None if neutralisee else self.du_total(_de_classe(compte.cle, self.regle))
+        choix = self.criteres.classes.get(compte.cle)
+        nombre = None if choix is None else self._publier(self.populations.total, choix)
         return replace(compte, nombre=nombre, masque=nombre is None)
 
-    def groupes(self, axe: Axe) -> tuple[Groupe, ...]:
+    def _ventilation(self, axe: Axe, groupes: Iterable[Groupe]) -> tuple[Groupe, ...]:
         """Return a breakdown: the people examined of each line first, then its rates on examined exits."""
-        groupes = self.bilan.ventilations[axe]
-        examinees = {g.cle: self.du_groupe(axe, g.cle, _examinee(self.regle)) for g in groupes}
-        return tuple(replace(g, chiffres=self._groupe(axe, g.cle, examinees[g.cle])) for g in groupes)
+        lignes = [(groupe, self.populations.lignes[axe][groupe.cle]) for groupe in groupes]
+        examinees = [self._publier(cellules, self.criteres.examinees) for _groupe, cellules in lignes]
+        return tuple(
+            replace(groupe, chiffres=self._ligne(cellules, nombre))
+            for (groupe, cellules), nombre in zip(lignes, examinees, strict=True)
+        )
 
-    def _groupe(self, axe: Axe, cle: str, examinees: int | None) -> Chiffres:
-        def publier(choix: Choix) -> int | None:
-            return self.du_groupe(axe, cle, choix)
-
+    def _ligne(self, cellules: Cellules, examinees: int | None) -> Chiffres:
         taux = tuple(
-            _cache(definition) if definition.base == Base.SORTANTS else _taux(definition, publier)
-            for definition in self.bilan.definitions
+            _cache(definition) if definition.base == Base.SORTANTS else self._taux(cellules, rang)
+            for rang, definition in enumerate(self.bilan.definitions)
         )
         return Chiffres(
             sortants=None, examinees=examinees, neutralisees=None, documentees=None, reponses_m6=None, taux=taux
         )
+
+    def _taux(self, cellules: Cellules, rang: int) -> Taux:
+        """Return the rate with both its figures, or hidden whole."""
+        definition = self.bilan.definitions[rang]
+        denominateur = self._publier(cellules, self.criteres.rapportes[rang])
+        numerateur = None if denominateur is None else self._publier(cellules, self.criteres.comptes[rang])
+        return _cache(definition) if numerateur is None else Taux(definition, numerateur, denominateur)
 
 
 def _cache(definition: Definition) -> Taux:
     return Taux(definition, None, None, masque=True)
 
 
-def _taux(definition: Definition, publier: Callable[[Choix], int | None]) -> Taux:
-    """Return the rate with both its figures, or hidden whole."""
-    denominateur = publier(_denominateur(definition))
-    numerateur = publier(_numerateur(definition)) if denominateur is not None else None
-    return _cache(definition) if numerateur is None else Taux(definition, numerateur, denominateur)
-
-
 def masquer(bilan: Bilan) -> Bilan:
-    """Return the report as it may leave HR."""
-    editeur = _Editeur(bilan)
-    total = editeur.total()
-    ventilations = {axe: editeur.groupes(axe) for axe in bilan.ventilations}
-    return replace(bilan, total=total, ventilations=ventilations, transferts=None, masque=True)
+    """Return the report as it may leave HR; the same one when it is masked already."""
+    return bilan if bilan.masque else _Editeur(bilan).editer()

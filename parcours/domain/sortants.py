@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from parcours.models import (
@@ -16,8 +17,10 @@ from parcours.models import (
     DefinitionTaux,
     Etablissement,
     Formation,
+    Mediateur,
     NomenclatureSortie,
     Parcours,
+    Sortie,
     SortieSensible,
     Suivi,
     TypeContrat,
@@ -32,11 +35,13 @@ from .definitions import avec_seuil
 from .indicateurs import Pas, calculer
 from .references import Reference
 
-CHAMPS = (
-    "mediateur_id", "pk", "etablissement_id", "debut", "fin", "dernier_contrat__type",
-    "dernier_contrat__sortie__pk", "dernier_contrat__sortie__code_id", "dernier_contrat__sortie__duree_emploi",
-    "mediateur__naissance", "mediateur__sexe",
-)  # fmt: skip
+CHAMPS = ("mediateur_id", "pk", "etablissement_id", "entree", "sortie", "dernier_contrat_id")
+LOT = 5000
+
+
+def _iso(champ: str) -> Cast:
+    """Return a date as the database writes it: converting 200 000 of them twice took half of the time."""
+    return Cast(champ, CharField())
 
 
 @dataclass(frozen=True)
@@ -59,45 +64,75 @@ SANS_FILTRE = Filtres()
 
 
 def sortants(
-    *, du: date, au: date, etablissements: QuerySet[Etablissement] | None = None, filtres: Filtres = SANS_FILTRE
+    *,
+    du: date,
+    au: date,
+    etablissements: QuerySet[Etablissement] | None = None,
+    filtres: Filtres = SANS_FILTRE,
+    axes: Sequence[Axe] = tuple(Axe),
 ) -> list[Sortant]:
-    """Return the pathways that ended between two days, in these establishments (None: all of them)."""
-    parcours: QuerySet[Parcours] = Parcours.objects.sortis(du=du, au=au).filter(filtres.condition())
+    """Return the pathways that ended between two days, in these establishments (None: all of them).
+
+    Types of contract, birth dates and sexes are read for the breakdowns that need them. Tables are read one by one: joined,
+    100 000 pathways took twice the time.
+    """
+    parcours: QuerySet[Parcours] = Parcours.objects.sortis(du=du, au=au).filter(filtres.condition()).order_by()
     if etablissements is not None:
         parcours = parcours.filter(etablissement__in=etablissements.values("pk"))
-    codes = {code.pk: (code.code, code.classe) for code in NomenclatureSortie.objects.only("code", "classe")}
-    restreints = dict(SortieSensible.objects.values_list("sortie_id", "code_id"))
-    situations = dict(
-        Suivi.objects.filter(echeance=Echeance.M6, sortie__contrat__fin_reelle__range=(du, au)).values_list(
-            "sortie_id", "situation"
-        )
-    )
-    associations = dict(Etablissement.objects.values_list("pk", "association_id"))
+    issues = _issues(parcours)
+    lieux = {pk: (str(pk), str(autre)) for pk, autre in Etablissement.objects.values_list("pk", "association_id")}
+    types = _types(parcours) if Axe.TYPE_CONTRAT in axes else {}
+    identites = _identites(parcours) if {Axe.AGE, Axe.SEXE} & set(axes) else {}
     heures = _heures(parcours)
+    jour = date.fromisoformat
     lignes = []
-    for personne, pk, site, debut, fin, type_contrat, sortie, code, duree, naissance, sexe in (
-        parcours.order_by().values_list(*CHAMPS).iterator(chunk_size=5000)
-    ):
-        nom, classe = codes.get(code or restreints.get(sortie), ("", ""))
+    lus = parcours.annotate(entree=_iso("debut"), sortie=_iso("fin")).values_list(*CHAMPS)
+    for personne, pk, site, debut, fin, contrat in lus.iterator(chunk_size=LOT):
+        code, classe, duree, situation = issues.get(contrat, SANS_ISSUE)
+        naissance, sexe = identites.get(personne, SANS_IDENTITE)
         lignes.append(
             Sortant(
-                personne=personne,
-                parcours=pk,
-                etablissement=str(site),
-                association=str(associations[site]),
-                entree=debut,
-                sortie=fin,
-                code=nom,
-                classe=classe,
-                duree_emploi=duree,
-                situation_m6=situations.get(sortie, ""),
-                type_contrat=type_contrat or "",
-                naissance=naissance,
-                sexe=sexe,
-                heures=heures.get(pk, Decimal(0)),
+                personne, pk, *lieux[site], jour(debut), jour(fin), code, classe, duree, situation,
+                types.get(contrat, ""), naissance, sexe, heures.get(pk, ZERO),
             )
-        )
+        )  # fmt: skip
     return lignes
+
+
+Issue = tuple[str, str, int | None, str]
+SANS_ISSUE: Issue = ("", "", None, "")
+SANS_IDENTITE: tuple[date | None, str] = (None, "")
+
+
+def _issues(parcours: QuerySet[Parcours]) -> dict[int | None, Issue]:
+    """Return the (code, class, length of the job, situation at six months) written on the last contract of each pathway."""
+    codes = {code.pk: (code.code, code.classe) for code in NomenclatureSortie.objects.only("code", "classe")}
+    restreints = dict(SortieSensible.objects.values_list("sortie_id", "code_id"))
+    suivis = Suivi.objects.filter(echeance=Echeance.M6)
+    situations = dict(suivis.order_by().values_list("sortie_id", "situation"))
+    lues = Sortie.objects.filter(contrat__in=parcours.values("dernier_contrat")).order_by()
+    issues: dict[int | None, Issue] = {}
+    communes: dict[Issue, Issue] = {}
+    for contrat, pk, code, duree in lues.values_list("contrat_id", "pk", "code_id", "duree_emploi").iterator(
+        chunk_size=LOT
+    ):
+        nom, classe = codes.get(code or restreints.get(pk), ("", ""))
+        issue = (nom, classe, duree, situations.get(pk, ""))
+        issues[contrat] = communes.setdefault(issue, issue)
+    return issues
+
+
+def _types(parcours: QuerySet[Parcours]) -> dict[int | None, str]:
+    return dict(Contrat.objects.filter(cloture__in=parcours.values("pk")).order_by().values_list("pk", "type"))
+
+
+def _identites(parcours: QuerySet[Parcours]) -> dict[int, tuple[date | None, str]]:
+    personnes = Mediateur.objects.filter(pk__in=parcours.values("mediateur")).order_by()
+    lues = personnes.annotate(ne_le=_iso("naissance")).values_list("pk", "ne_le", "sexe")
+    return {pk: (date.fromisoformat(ne_le) if ne_le else None, sexe) for pk, ne_le, sexe in lues}
+
+
+ZERO = Decimal(0)
 
 
 def _heures(parcours: QuerySet[Parcours]) -> dict[int, Decimal]:
@@ -185,7 +220,7 @@ def dresser_bilan(
     regles: Sequence[Definition] = definitions if definitions is not None else definitions_en_vigueur()
     criteres: dict[str, Any] = {"du": du, "au": au, "etablissements": etablissements}
     return calculer(
-        sortants(**criteres, filtres=filtres),
+        sortants(**criteres, filtres=filtres, axes=axes),
         du=du,
         au=au,
         perimetre=perimetre,

@@ -26,6 +26,20 @@ def avec_calendrier(champs: dict[str, forms.Field]) -> None:
             champ.widget.attrs["rows"] = 4
 
 
+def proposer(formulaire: forms.BaseForm, champ: str, lignes: Any) -> None:
+    """Offer these records only."""
+    choix: Any = formulaire.fields[champ]
+    choix.queryset = lignes
+
+
+def proposer_les_comptes(formulaire: forms.BaseForm, champ: str) -> None:
+    """Offer the active accounts, by name."""
+    choix: Any = formulaire.fields[champ]
+    actifs = choix.queryset.filter(is_active=True)
+    choix.queryset = actifs.order_by("last_name", "first_name", "username")
+    choix.label_from_instance = lambda compte: compte.get_full_name() or compte.get_username()
+
+
 class ActionForm(forms.Form):
     """An action that is no record."""
 

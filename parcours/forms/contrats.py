@@ -12,7 +12,7 @@ from parcours.models import Avenant, Contrat, Etablissement, NomenclatureSortie,
 from parcours.models.contrat import MotifFin, MotifSuspension, ObjetAvenant
 from parcours.models.sensible import MotifSante
 
-from .base import ActionForm, FicheForm
+from .base import ActionForm, FicheForm, proposer, proposer_les_comptes
 
 FINS = [(motif.value, motif.label) for motif in MotifFin if motif not in (MotifFin.RENOUVELLEMENT, MotifFin.TRANSFERT)]
 
@@ -30,10 +30,8 @@ class ContratForm(FicheForm):
 
     def __init__(self, *args: Any, etablissements: QuerySet[Etablissement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["etablissement"].queryset = etablissements
-        tuteurs = self.fields["tuteur"].queryset.filter(is_active=True).order_by("last_name", "first_name", "username")
-        self.fields["tuteur"].queryset = tuteurs
-        self.fields["tuteur"].label_from_instance = lambda compte: compte.get_full_name() or compte.get_username()
+        proposer(self, "etablissement", etablissements)
+        proposer_les_comptes(self, "tuteur")
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean() or {}
@@ -44,7 +42,7 @@ class ContratForm(FicheForm):
 
 class CorrectionForm(ContratForm):
     class Meta(ContratForm.Meta):
-        fields = (*ContratForm.Meta.fields, "fin_reelle", "motif_fin")
+        fields = (*ContratForm.Meta.fields, "fin_reelle", "motif_fin")  # type: ignore[assignment]
 
 
 class RenouvellementForm(ActionForm):
@@ -64,7 +62,7 @@ class TransfertForm(ActionForm):
 
     def __init__(self, *args: Any, etablissements: QuerySet[Etablissement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["etablissement"].queryset = etablissements
+        proposer(self, "etablissement", etablissements)
 
 
 class AvenantForm(FicheForm):
@@ -121,15 +119,16 @@ class CodeField(forms.ModelChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=NomenclatureSortie.objects.none(), label=_("Situation à la sortie"), **options)
 
-    def proposer(self, codes: Iterable[NomenclatureSortie]) -> None:
-        """Offer these codes only."""
-        groupes: dict[str, list[tuple[int, str]]] = {}
-        for code in codes:
-            groupes.setdefault(code.get_classe_display(), []).append((code.pk, str(code)))
-        self.queryset = NomenclatureSortie.objects.filter(
-            pk__in=[pk for groupe in groupes.values() for pk, _t in groupe]
-        )
-        self.choices = [("", _("Choisissez")), *groupes.items()]
+
+def proposer_les_codes(formulaire: forms.BaseForm, codes: Iterable[NomenclatureSortie]) -> None:
+    """Offer these exit codes only, grouped by class."""
+    champ: Any = formulaire.fields["code"]
+    groupes: dict[str, list[tuple[int, str]]] = {}
+    for code in codes:
+        groupes.setdefault(code.get_classe_display(), []).append((code.pk, str(code)))
+    cles = [pk for groupe in groupes.values() for pk, _texte in groupe]
+    champ.queryset = NomenclatureSortie.objects.filter(pk__in=cles)
+    champ.choices = [("", _("Choisissez")), *groupes.items()]
 
 
 class FinForm(ActionForm):
@@ -146,7 +145,7 @@ class FinForm(ActionForm):
 
     def __init__(self, *args: Any, codes: Iterable[NomenclatureSortie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].proposer(codes)
+        proposer_les_codes(self, codes)
 
 
 class SortieForm(FicheForm):
@@ -158,7 +157,7 @@ class SortieForm(FicheForm):
 
     def __init__(self, *args: Any, codes: Iterable[NomenclatureSortie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].proposer(codes)
+        proposer_les_codes(self, codes)
 
     def _post_clean(self) -> None:
         """The domain decides where the code goes: the record must not check it first."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.models import DonneesSensibles, Mediateur
 
-from .base import ActionForm, FicheForm
+from .base import ActionForm, FicheForm, proposer_les_comptes
 
 
 class DossierForm(FicheForm):
@@ -22,9 +22,7 @@ class DossierForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["prenom"].required = True
-        comptes = self.fields["compte"].queryset.filter(is_active=True)
-        self.fields["compte"].queryset = comptes.order_by("last_name", "first_name", "username")
-        self.fields["compte"].label_from_instance = lambda compte: compte.get_full_name() or compte.get_username()
+        proposer_les_comptes(self, "compte")
 
 
 class DonneesSensiblesForm(FicheForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from parcours.conf import reglage
 from parcours.models import Certificat, Document, Entretien, Formation, Immersion, ModuleFormation
 
-from .base import FicheForm
+from .base import FicheForm, proposer, proposer_les_comptes
 
 # What each kind of file begins with: an extension alone proves nothing.
 SIGNATURES = {
@@ -40,14 +40,12 @@ class FormationForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         garde = Q(pk=self.instance.module_id) if self.instance.module_id else Q()
-        self.fields["module"].queryset = ModuleFormation.objects.filter(Q(actif=True) | garde)
+        proposer(self, "module", ModuleFormation.objects.filter(Q(actif=True) | garde))
         certificat = self.certificat
         if certificat.pk:
-            self.initial |= {
-                "certificat_delivre_le": certificat.delivre_le,
-                "certificat_expire_le": certificat.expire_le,
-                "certificat_numero": certificat.numero,
-            }
+            self.initial["certificat_delivre_le"] = certificat.delivre_le
+            self.initial["certificat_expire_le"] = certificat.expire_le
+            self.initial["certificat_numero"] = certificat.numero
 
     @property
     def certificat(self) -> Certificat:
@@ -75,9 +73,7 @@ class EntretienForm(FicheForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        comptes = self.fields["conduit_par"].queryset.filter(is_active=True)
-        self.fields["conduit_par"].queryset = comptes.order_by("last_name", "first_name", "username")
-        self.fields["conduit_par"].label_from_instance = lambda c: c.get_full_name() or c.get_username()
+        proposer_les_comptes(self, "conduit_par")
 
 
 class ImmersionForm(FicheForm):
@@ -88,7 +84,7 @@ class ImmersionForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         autres = Immersion.objects.filter(mediateur_id=self.instance.mediateur_id).exclude(pk=self.instance.pk)
-        self.fields["renouvelle"].queryset = autres
+        proposer(self, "renouvelle", autres)
 
 
 class DocumentForm(FicheForm):

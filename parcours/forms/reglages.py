@@ -11,7 +11,7 @@ from parcours.models.sortie import Situation
 from parcours.models.taux import BaseTaux
 
 
-def comptables() -> list[tuple[str, Any]]:
+def comptables() -> list[tuple[Any, Any]]:
     """Return what a rate may count: classes, single codes, situations at six months."""
     codes = NomenclatureSortie.objects.values_list("code", "libelle").order_by("ordre").distinct()
     return [

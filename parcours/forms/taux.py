@@ -23,6 +23,8 @@ AXES = [
     (Axe.ANCIENNETE.value, _("Ancienneté")),
 ]
 OPERATEURS = [("", _("6 mois ou plus")), (">", _("Plus de 6 mois"))]
+TYPES = [("", _("Tous")), *TypeContrat.choices]
+SEXES = [("", _("Tous")), *Sexe.choices]
 ANNEES_MAXIMUM = 30
 
 
@@ -34,15 +36,14 @@ class TauxForm(ActionForm):
     perimetre = forms.ChoiceField(label=_("Périmètre"), required=False)
     pas = forms.ChoiceField(label=_("Évolution"), choices=PAS, required=False)
     axe = forms.ChoiceField(label=_("Détail par"), choices=[("", _("Tous les détails")), *AXES], required=False)
-    type_contrat = forms.ChoiceField(label=_("Dernier contrat"), required=False)
-    sexe = forms.ChoiceField(label=_("Sexe"), required=False)
+    type_contrat = forms.ChoiceField(label=_("Dernier contrat"), choices=TYPES, required=False)
+    sexe = forms.ChoiceField(label=_("Sexe"), choices=SEXES, required=False)
     operateur = forms.ChoiceField(label=_("Un CDD durable dure"), choices=OPERATEURS, required=False)
 
     def __init__(self, *args: Any, perimetres: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["perimetre"].choices = perimetres
-        self.fields["type_contrat"].choices = [("", _("Tous")), *TypeContrat.choices]
-        self.fields["sexe"].choices = [("", _("Tous")), *Sexe.choices]
+        perimetre: Any = self.fields["perimetre"]
+        perimetre.choices = perimetres
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean() or {}

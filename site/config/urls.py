@@ -19,6 +19,7 @@ urlpatterns = [
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
     path("", include("ateliers.urls")),
+    path("", include("parcours.urls")),
     path("", include("home.urls")),
 ]
 

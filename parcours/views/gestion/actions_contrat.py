@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ MODIFIER = "parcours.change_contrat"
 class ActionContrat(FormulaireDossier):
     """An action on one contract."""
 
-    modele = Contrat
+    modele: type[Model] = Contrat
     chemin = "mediateur"
     droits: tuple[str, ...] = (MODIFIER,)
     ancre = "contrats"
@@ -40,7 +41,7 @@ class EmbaucherView(ActionContrat):
     succes = _("Le contrat est enregistré.")
     formulaire = formulaires.ContratForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         contrat = Contrat(mediateur=self.dossier, etablissement=self.dossier.etablissement)
         return {"etablissements": self.etablissements(), "instance": contrat}
 
@@ -54,7 +55,7 @@ class CorrigerView(ActionContrat):
     succes = _("Le contrat est corrigé.")
     formulaire = formulaires.CorrectionForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"etablissements": self.etablissements(), "instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
@@ -85,7 +86,7 @@ class AmenderView(ActionContrat):
     succes = _("L’avenant est enregistré.")
     formulaire = formulaires.AvenantForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"instance": Avenant(contrat=self.cible)}
 
     def agir(self, formulaire: Any) -> None:
@@ -99,7 +100,7 @@ class SuspendreView(ActionContrat):
     succes = _("La suspension est enregistrée.")
     formulaire = formulaires.SuspensionForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         sensible = peut(self.request.user, "parcours.change_donneessensibles")
         return {"instance": Suspension(contrat=self.cible), "sensible": sensible}
 
@@ -128,7 +129,7 @@ class TransfererView(ActionContrat):
     succes = _("Le transfert est enregistré.")
     formulaire = formulaires.TransfertForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"etablissements": self.etablissements().exclude(pk=self.cible.etablissement_id)}
 
     def initial(self) -> dict[str, Any]:
@@ -145,7 +146,7 @@ class TerminerView(ActionContrat):
     succes = _("La fin du contrat est enregistrée.")
     formulaire = formulaires.FinForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"codes": sorties.codes_valides(timezone.localdate())}
 
     def initial(self) -> dict[str, Any]:
@@ -213,7 +214,7 @@ class SortieView(ActionContrat):
     succes = _("La sortie est documentée.")
     formulaire = formulaires.SortieForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         sortie = Sortie.objects.filter(contrat=self.cible).first() or Sortie(contrat=self.cible)
         return {"instance": sortie, "codes": sorties.codes_valides(self.cible.fin_reelle or timezone.localdate())}
 

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -40,9 +39,10 @@ class AlertesView(AccesMixin, Ecran):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        compte: Any = self.request.user
         return super().get_context_data(
-            alertes=alertes(compte=self.request.user),
-            flux=FluxPrive.objects.filter(compte=self.request.user).first(),
+            alertes=alertes(compte=compte),
+            flux=FluxPrive.objects.filter(compte=compte).first(),
             **kwargs,
         )
 
@@ -52,7 +52,7 @@ class AgendaView(AlertesView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if "revoquer" in request.POST:
             revoquer(request.user)
             messages.success(request, _("L’adresse de l’agenda ne marche plus."))

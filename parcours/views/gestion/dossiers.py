@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -132,7 +131,7 @@ class NouveauView(FormulaireMixin, AccesMixin, Ecran):
             kwargs["formulaire"], kwargs["formulaire_contrat"] = self.formulaires()
         return super().get_context_data(**kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         fiche, contrat = self.formulaires(request.POST)
         valides = [fiche.is_valid(), contrat.is_valid()]
         if all(valides):
@@ -227,7 +226,7 @@ class ModifierView(FormulaireDossier):
     succes = _("La fiche est enregistrée.")
     formulaire = DossierForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
@@ -239,7 +238,7 @@ class FichePdfView(EcranDossier):
 
     operation = Operation.IMPRESSION
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
         contenu = Dossier(mediateur=self.dossier, compte=request.user)
         pdf = fiche_pdf(fiche_de(contenu, edite_par=nom_du_compte(request.user)))

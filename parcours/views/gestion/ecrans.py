@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.http.response import HttpResponse, HttpResponseBase
+from django.http.response import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +24,7 @@ from .acces import CibleMixin
 class Ecran(WagtailAdminTemplateMixin, TemplateView):
     """A page of our own in Wagtail's frame. HR pages are never kept by a browser or a proxy."""
 
-    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponseBase:
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> Any:
         reponse = super().render_to_response(context, **options)
         reponse.headers["Cache-Control"] = "no-store, private"
         return reponse
@@ -52,7 +52,7 @@ class EcranDossier(CibleMixin, Ecran):
             liens.append({"url": self.url_dossier, "label": str(self.dossier)})
         return [*self.breadcrumbs_items, *liens, {"url": "", "label": self.get_page_title()}]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
         return super().get(request, *args, **kwargs)
 
@@ -65,14 +65,14 @@ class FormulaireMixin:
 
     request: HttpRequest
     formulaire: type[BaseForm]
-    template_name = "parcours/gestion/formulaire.html"
+    template_name: str | None = "parcours/gestion/formulaire.html"
     bouton: Any = gettext_lazy("Enregistrer")
     bouton_grave = False
     aide: Any = ""
     succes: Any = ""
     retour = ""
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         """Return what the form needs beyond what was typed."""
         return {}
 
@@ -88,13 +88,13 @@ class FormulaireMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "formulaire" not in kwargs:
-            kwargs["formulaire"] = self.formulaire(initial=self.initial(), **self.options())
+            kwargs["formulaire"] = self.formulaire(initial=self.initial(), **self.parametres())
         return super().get_context_data(  # type: ignore[misc,no-any-return]
             bouton=self.bouton, bouton_grave=self.bouton_grave, aide=self.aide, retour=self.retour, **kwargs
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        formulaire = self.formulaire(request.POST, request.FILES, initial=self.initial(), **self.options())
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        formulaire = self.formulaire(request.POST, request.FILES, initial=self.initial(), **self.parametres())
         if formulaire.is_valid():
             try:
                 self.agir(formulaire)
@@ -121,7 +121,7 @@ class FormulaireDossier(FormulaireMixin, EcranDossier):
 
     ancre = ""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         reponse = super().post(request, *args, **kwargs)
         if reponse.status_code == 302:
             self.noter(Operation.MODIFICATION)

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +40,7 @@ class PersonnelView(EcranDossier):
     droits = ("parcours.exporter_mediateur", "parcours.view_donneessensibles")
     operation = Operation.EXPORT
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
         texte = json.dumps(dossier_personnel(self.dossier), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
         return fichier_prive(texte.encode(), nom=f"donnees-{slugify(self.dossier.matricule)}.json")
@@ -54,7 +53,7 @@ class EffacementView(FormulaireDossier):
     bouton_grave = True
     formulaire = MatriculeForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"attendu": self.dossier.matricule}
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class AjoutView(FormulaireDossier):
 
     fiche: type[Any]
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"instance": self.fiche(mediateur=self.dossier)}
 
     def agir(self, formulaire: Any) -> None:
@@ -37,7 +37,7 @@ class ModificationView(FormulaireDossier):
 
     chemin = "mediateur"
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         return {"instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
@@ -65,7 +65,7 @@ class RetraitView(FormulaireDossier):
 class FormationMixin:
     """A training is written with its certificate."""
 
-    formulaire = FormationForm
+    formulaire: type[BaseForm] = FormationForm
     ancre = "formations"
     succes = _("La formation est enregistrée.")
 
@@ -107,7 +107,7 @@ class AttestationView(EcranDossier):
     chemin = "mediateur"
     operation = Operation.IMPRESSION
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
         contenu = attestation_pdf(attestation_de(self.cible))
         return fichier_prive(contenu, nom=f"attestation-{slugify(self.dossier.matricule)}.pdf", montrer=True)
@@ -173,8 +173,9 @@ class DocumentAjout(AjoutView):
     formulaire = DocumentForm
     ancre = "documents"
 
-    def options(self) -> dict[str, Any]:
-        return {"instance": Document(mediateur=self.dossier, ajoute_par=self.request.user)}
+    def parametres(self) -> dict[str, Any]:
+        compte: Any = self.request.user
+        return {"instance": Document(mediateur=self.dossier, ajoute_par=compte)}
 
 
 class DocumentRetrait(RetraitView):
@@ -189,7 +190,7 @@ class DocumentView(EcranDossier):
     modele = Document
     chemin = "mediateur"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
         extension = self.cible.fichier.name.rpartition(".")[2]
         nom = f"{slugify(self.cible.titre)[:60] or 'document'}.{extension}"
@@ -209,7 +210,7 @@ class SensibleView(FormulaireDossier):
     succes = _("Les données sensibles sont enregistrées.")
     formulaire = DonneesSensiblesForm
 
-    def options(self) -> dict[str, Any]:
+    def parametres(self) -> dict[str, Any]:
         donnees = DonneesSensibles.objects.filter(mediateur=self.dossier).first()
         return {"instance": donnees or DonneesSensibles(mediateur=self.dossier)}
 

@@ -61,7 +61,7 @@ class EnvoiView(ImportMixin):
         kwargs.setdefault("formulaire", FichierForm())
         return super().get_context_data(colonnes=COLONNES, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         formulaire = FichierForm(request.POST, request.FILES)
         if formulaire.is_valid():
             fichier = formulaire.cleaned_data["fichier"]
@@ -131,7 +131,7 @@ class EssaiView(ImportMixin):
         except FichierInvalideError as refus:
             return None, refus.phrases
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         plan, phrases = self.preparer()
         if plan is None or plan.erreurs:
             return self.render_to_response(self.get_context_data(plan=plan, phrases=phrases), status=422)
@@ -156,7 +156,7 @@ class ModeleView(ImportMixin):
 
     extension = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.extension == "csv":
             return fichier_prive(modele_csv(), nom="modele-parcours.csv")
         codes = [(code.code, code.libelle) for code in codes_valides(timezone.localdate())]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -75,14 +74,14 @@ class PublicationView(AccesMixin, Ecran):
         liste = {"url": reverse("parcours_publications:index"), "label": _("Publications")}
         return [*self.breadcrumbs_items, liste, {"url": "", "label": self.get_page_title()}]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         noter(compte=request.user, operation=Operation.CONSULTATION, reference=self.publication.titre)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         publication = self.publication
         parametres = json.loads(publication.parametres)
-        criteres = {
+        criteres: dict[str, Any] = {
             "du": publication.du,
             "au": publication.au,
             "etablissements": Etablissement.objects.filter(pk__in=parametres["etablissements"]),

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -191,7 +190,7 @@ class PublierView(TauxView):
     droits = ("parcours.add_publication",)
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.perimetre.masque:
             raise Http404
         formulaire = PublicationForm(request.POST)
@@ -274,7 +273,7 @@ class FichierView(RapportMixin, Ecran):
     def contenu(self) -> bytes:
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         noter(compte=request.user, operation=Operation.EXPORT, reference=self.reference)
         return fichier_prive(
             self.contenu(), nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}"

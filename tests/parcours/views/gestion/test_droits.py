@@ -80,6 +80,12 @@ def bureau() -> Bureau:
     return creer_bureau()
 
 
+@pytest.fixture(autouse=True)
+def _toutes_les_methodes(settings: Any) -> None:
+    """Let every method reach the plugin: this site refuses the rare ones before, another may not."""
+    settings.MIDDLEWARE = [nom for nom in settings.MIDDLEWARE if nom != "config.middleware.RequeteSaine"]
+
+
 def adresse(nom: str, personne: Personne) -> str:
     cle = personne.cles[DOSSIER[nom][0]]
     arguments = [cle, "cdd.duree_totale"] if nom == "deroger" else [cle]
@@ -98,29 +104,29 @@ def appeler(client: Client, methode: str, chemin: str) -> int:
 PERMIS = {200, 302, 405, 422}
 
 
-@pytest.mark.parametrize("role", ["SM", "RH"])
 @pytest.mark.parametrize("nom", DOSSIER)
-def test_un_dossier_de_son_etablissement(bureau: Bureau, nom: str, role: str) -> None:
-    client = Client()
-    client.force_login(bureau.comptes[role])
-    permis = role == "RH" or DOSSIER[nom][1] != RH
-    for methode in ("get", "put", "patch", "delete", "post"):
-        statut = appeler(client, methode, adresse(nom, bureau.siens))
-        assert (statut in PERMIS, statut == 403) == (permis, not permis), (methode, statut)
+def test_un_dossier_de_son_etablissement(bureau: Bureau, nom: str) -> None:
+    for role in ("SM", "RH"):
+        client = Client()
+        client.force_login(bureau.comptes[role])
+        permis = role == "RH" or DOSSIER[nom][1] != RH
+        for methode in ("get", "put", "patch", "delete", "post"):
+            statut = appeler(client, methode, adresse(nom, bureau.siens))
+            assert (statut in PERMIS, statut == 403) == (permis, not permis), (role, methode, statut)
 
 
-@pytest.mark.parametrize("role", ["SM", "RH", "ME", "ED", "NA", "SU"])
 @pytest.mark.parametrize("nom", DOSSIER)
-def test_un_dossier_hors_de_portee_est_introuvable(bureau: Bureau, nom: str, role: str) -> None:
-    client = Client()
-    client.force_login(bureau.comptes[role])
-    personnes = [bureau.ailleurs]
-    if role == "SM":
-        personnes.append(bureau.voisin)
-    if role in ("ME", "ED", "NA", "SU"):
-        personnes += [bureau.siens, bureau.voisin]
-    for personne in personnes:
-        assert {appeler(client, methode, adresse(nom, personne)) for methode in METHODES} == {404}
+def test_un_dossier_hors_de_portee_est_introuvable(bureau: Bureau, nom: str) -> None:
+    hors_de_portee = {
+        "SM": [bureau.ailleurs, bureau.voisin],
+        "RH": [bureau.ailleurs],
+        **dict.fromkeys(["ME", "ED", "NA", "SU"], [bureau.siens, bureau.ailleurs]),
+    }
+    for role, personnes in hors_de_portee.items():
+        client = Client()
+        client.force_login(bureau.comptes[role])
+        for personne in personnes:
+            assert {appeler(client, methode, adresse(nom, personne)) for methode in METHODES} == {404}, role
 
 
 def test_les_rh_voient_l_autre_site_de_leur_association(bureau: Bureau) -> None:
@@ -132,7 +138,7 @@ def test_les_rh_voient_l_autre_site_de_leur_association(bureau: Bureau) -> None:
 @pytest.mark.parametrize("nom", sorted(LISTES | RH_SEULEMENT | TAUX | JOURNAL))
 def test_sans_compte_on_va_se_connecter(client: Client, nom: str) -> None:
     reponse = client.get(reverse(nom))
-    assert (reponse.status_code, reponse.url.split("?")[0]) == (302, reverse("wagtailadmin_login"))
+    assert (reponse.status_code, reponse.url.split("?")[0]) == (302, reverse("connexion"))
 
 
 @pytest.mark.parametrize(
