@@ -146,7 +146,9 @@ def _chaine(dossier: Mediateur, jour: date, _sites: list[Etablissement]) -> None
     """Two contracts renewed, the last one close to its end; an interview to come."""
     fin = jour + timedelta(days=25)
     debut = fin - relativedelta(months=18)
-    contrat = _embaucher(dossier, debut, debut + relativedelta(months=6, days=-1), quotite=Decimal(74))
+    contrat = _embaucher(
+        dossier, debut, debut + relativedelta(months=6, days=-1), quotite=Decimal(74), convention_fin=fin
+    )
     suite = renouveler(
         contrat=contrat.pk, debut=debut + relativedelta(months=6), fin_prevue=debut + relativedelta(months=12, days=-1)
     )

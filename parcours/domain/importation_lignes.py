@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from parcours.exceptions import FichierInvalideError
 from parcours.models import TypeContrat
+from parcours.models.contrat import PLEIN
 from parcours.models.mediateur import Sexe
 from parcours.models.sortie import Situation
 
@@ -39,7 +41,8 @@ SYNONYMES: Mapping[str, tuple[str, ...]] = {
 }
 JOUR_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 JOUR_FRANCAIS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-LONGUEURS = {"matricule": 30, "nom": 80, "prenom": 80, "etablissement": 20}
+LONGUEURS = {"matricule": 30, "nom": 80, "prenom": 80, "etablissement": 120}
+NOMBRE = re.compile(r"(?P<nombre>\d{1,3}(?:[.,]\d{1,6})?)\s*(?P<pourcent>%?)")
 PREMIERE_ANNEE = 1950
 DERNIERE_ANNEE = 2100
 
@@ -57,7 +60,7 @@ class LigneImport:
     debut: date | None
     fin_prevue: date | None
     fin_reelle: date | None
-    quotite: Decimal
+    quotite: Decimal | None
     date_sortie: date | None
     code_sortie: str
     situation_m6: str
@@ -89,14 +92,19 @@ def lire_lignes(tableau: Tableau, *, correspondance: Mapping[str, str] | None = 
 
     Raises FichierInvalideError when a column that every row needs is missing, or is given twice.
     """
-    choisies = dict(correspondance) if correspondance is not None else deviner(tableau.entetes)
-    manquantes = [colonne for colonne in OBLIGATOIRES if choisies.get(colonne) not in tableau.entetes]
-    if manquantes:
-        raise FichierInvalideError([_("La colonne « %s » manque.") % colonne for colonne in manquantes])
-    doublees = {entete for entete in choisies.values() if list(choisies.values()).count(entete) > 1}
-    if doublees:
-        raise FichierInvalideError([_("La colonne « %s » est choisie deux fois.") % nom for nom in sorted(doublees)])
-    rangs = {colonne: tableau.entetes.index(e) for colonne, e in choisies.items() if e in tableau.entetes}
+    donnees = deviner(tableau.entetes) if correspondance is None else correspondance
+    choisies = {colonne: entete for colonne, entete in donnees.items() if entete}
+    absentes = [colonne for colonne in OBLIGATOIRES if colonne not in choisies]
+    absentes += [entete for entete in choisies.values() if entete not in tableau.entetes]
+    fautes = [_("La colonne « %s » manque.") % nom for nom in absentes]
+    fautes += [
+        _("La colonne « %s » est choisie deux fois.") % entete
+        for entete, nombre in Counter(choisies.values()).items()
+        if nombre > 1
+    ]
+    if fautes:
+        raise FichierInvalideError(fautes)
+    rangs = {colonne: tableau.entetes.index(entete) for colonne, entete in choisies.items()}
     return [_lire(ligne, rangs) for ligne in tableau.lignes]
 
 
@@ -136,7 +144,7 @@ def _lire(ligne: Ligne, rangs: Mapping[str, int]) -> LigneImport:
         debut=lire("debut", lire_jour, None),
         fin_prevue=lire("fin_prevue", lire_jour, None),
         fin_reelle=lire("fin_reelle", lire_jour, None),
-        quotite=lire("quotite", lire_quotite, Decimal(100)),
+        quotite=lire("quotite", lire_quotite, None),
         date_sortie=lire("date_sortie", lire_jour, None),
         code_sortie=lire("code_sortie", lambda valeur: valeur.upper(), ""),
         situation_m6=lire("situation_m6", _situation, ""),
@@ -170,17 +178,24 @@ def lire_jour(texte: str) -> date:
 
 def lire_quotite(texte: str) -> Decimal:
     """Read a working time: "80", "80 %", "0,8" (a part up to 1 is a fraction). Raises ValueError."""
-    try:
-        nombre = Decimal(texte.replace("%", "").replace(",", ".").strip())
-    except InvalidOperation:
-        raise ValueError(_("« %s » n’est pas un nombre.") % texte[:40]) from None
-    pourcent = nombre * 100 if nombre <= 1 and "%" not in texte else nombre
-    if not 0 < pourcent <= 100:
+    if not (lu := NOMBRE.fullmatch(texte)):
+        raise ValueError(_("« %s » n’est pas un nombre.") % texte[:40])
+    nombre = Decimal(lu["nombre"].replace(",", "."))
+    pourcent = nombre * 100 if nombre <= 1 and not lu["pourcent"] else nombre
+    if not 1 <= pourcent <= PLEIN:
         raise ValueError(_("le temps de travail va de 1 à 100 %."))
     return pourcent.quantize(Decimal("0.01"))
 
 
 TYPES = {plier(nom): t.value for t in TypeContrat for nom in (t.value, str(t.label), t.value.replace("_", " "))}
+SEXES = {
+    nom: sexe.value
+    for sexe, noms in (
+        (Sexe.FEMME, ("f", "femme", "feminin", "madame", "mme")),
+        (Sexe.HOMME, ("h", "homme", "m", "masculin", "monsieur", "mr")),
+    )
+    for nom in noms
+}
 SITUATIONS = {plier(nom): s.value for s in Situation for nom in (s.value, str(s.label))}
 
 
@@ -194,8 +209,7 @@ def _type(texte: str) -> str:
 
 
 def _sexe(texte: str) -> str:
-    lettre = plier(texte)[:1].upper()
-    trouve = {"F": Sexe.FEMME.value, "H": Sexe.HOMME.value, "M": Sexe.HOMME.value}.get(lettre)
+    trouve = SEXES.get(plier(texte).strip("."))
     if trouve is None:
         raise ValueError(_("« %s » n’est pas connu. Écrivez F ou H.") % texte[:40])
     return trouve

@@ -1,15 +1,16 @@
 """What an import would do, row by row: plain values, without writing anything."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parcours.models import Contrat, Mediateur, NomenclatureSortie
+from parcours.models import Contrat, Mediateur, NomenclatureSortie, Sortie
 from parcours.models.contrat import Nature
 
 from .importation_lignes import LigneImport
@@ -19,14 +20,16 @@ CORRIGE = "corrige"
 INCHANGE = "inchange"
 
 
-@dataclass
+@dataclass(eq=False)
 class ContratPrevu:
     """A contract of the file, and the one that it is already, if any. `champs` are what it would be given."""
 
     ligne: LigneImport
+    debut: date
+    fin_prevue: date | None
+    fin_reelle: date | None
     existant: Contrat | None
     champs: dict[str, Any]
-    fin_reelle: date | None
     nature: Nature = Nature.EMBAUCHE
     suit: date | None = None
     """The start of the contract that it follows."""
@@ -35,38 +38,45 @@ class ContratPrevu:
     remarques: list[str] = field(default_factory=list)
 
     @property
-    def debut(self) -> date:
-        assert self.ligne.debut is not None  # noqa: S101 (rows without a start are errors, and make no contract)
-        return self.ligne.debut
-
-    @property
     def sort(self) -> str:
         if self.existant is None:
             return NOUVEAU
         return CORRIGE if self.champs else INCHANGE
 
 
-@dataclass
+@dataclass(frozen=True)
 class IssuePrevue:
-    """The outcome of a pathway, written on its last contract. `code` is None for a follow-up on an undocumented exit."""
+    """The outcome of a pathway, written on the contract that closes it on `fin`: one that exists, or begins on `debut`.
+
+    `code` is None when the outcome is written already, and only the situation at six months is new.
+    """
 
     ligne: LigneImport
     debut: date
     fin: date
+    contrat: Contrat | None
+    existante: Sortie | None
     code: NomenclatureSortie | None
+    automatique: bool = False
     situation: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class DossierPrevu:
-    """A person of the file."""
+    """A person of the file. `champs` are what the file would be given; `connus` the contracts that it has already."""
 
     matricule: str
     existant: Mediateur | None
-    champs: dict[str, Any]
+    connus: list[Contrat]
+    champs: dict[str, Any] = field(default_factory=dict)
     contrats: list[ContratPrevu] = field(default_factory=list)
     issues: list[IssuePrevue] = field(default_factory=list)
+    doublons: list[LigneImport] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
+
+    @property
+    def change(self) -> bool:
+        return bool(self.champs or self.issues or any(contrat.sort != INCHANGE for contrat in self.contrats))
 
 
 @dataclass(frozen=True)
@@ -106,39 +116,58 @@ class Plan:
         return ", ".join(morceaux) + "."
 
 
-def raconter(dossiers: Sequence[DossierPrevu]) -> tuple[LignePlan, ...]:
+def raconter(dossiers: Iterable[DossierPrevu]) -> tuple[LignePlan, ...]:
     """Return what would happen to each row of the file, in its order."""
-    lignes = []
-    for dossier in dossiers:
-        issues = {issue.debut: issue for issue in dossier.issues}
-        for rang, contrat in enumerate(dossier.contrats):
-            phrases = [_action(dossier, contrat, premier=rang == 0)]
-            if issue := issues.get(contrat.debut):
-                phrases.append(_sortie(issue))
-            remarques = (*(dossier.remarques if rang == 0 else ()), *contrat.remarques)
-            personne = f"{contrat.ligne.prenom} {contrat.ligne.nom}".strip()
-            lignes.append(
-                LignePlan(contrat.ligne.numero, dossier.matricule, personne, " ".join(phrases), tuple(remarques))
-            )
+    lignes = [ligne for dossier in dossiers for ligne in _lignes(dossier)]
     return tuple(sorted(lignes, key=lambda ligne: ligne.numero))
 
 
-def _action(dossier: DossierPrevu, contrat: ContratPrevu, *, premier: bool) -> str:
+def _lignes(dossier: DossierPrevu) -> Iterator[LignePlan]:
+    issues = {issue.ligne.numero: issue for issue in dossier.issues}
+    for rang, contrat in enumerate(dossier.contrats):
+        phrases = [_identite(dossier)] if rang == 0 else []
+        phrases.append(_contrat(dossier, contrat, premier=rang == 0))
+        if issue := issues.get(contrat.ligne.numero):
+            phrases.append(_issue(issue))
+        remarques = [*(dossier.remarques if rang == 0 else ()), *contrat.remarques]
+        action = " ".join(filter(None, phrases)) or _("Déjà enregistré, rien ne change.")
+        yield _dire(dossier, contrat.ligne, action, remarques)
+    for ligne in dossier.doublons:
+        yield _dire(dossier, ligne, _("Même ligne qu’une autre : elle ne compte pas."), ())
+
+
+def _dire(dossier: DossierPrevu, ligne: LigneImport, action: str, remarques: Iterable[str]) -> LignePlan:
+    personne = f"{ligne.prenom} {ligne.nom}".strip()
+    return LignePlan(ligne.numero, dossier.matricule, personne, action, tuple(remarques))
+
+
+def _noms(modele: type[Model], champs: Iterable[str]) -> str:
+    donnes = set(champs)
+    return ", ".join(str(champ.verbose_name) for champ in modele._meta.fields if champ.name in donnes)
+
+
+def _identite(dossier: DossierPrevu) -> str:
+    champs = [champ for champ in dossier.champs if champ != "archive_le"]
+    return _("Dossier corrigé : %s.") % _noms(Mediateur, champs) if dossier.existant and champs else ""
+
+
+def _contrat(dossier: DossierPrevu, contrat: ContratPrevu, *, premier: bool) -> str:
     match contrat.sort:
         case "nouveau" if dossier.existant is None and premier:
             return _("Nouveau dossier, nouveau contrat.")
         case "nouveau":
             return _("Nouveau contrat.")
         case "corrige":
-            noms = ", ".join(str(champ.verbose_name) for champ in Contrat._meta.fields if champ.name in contrat.champs)
-            return _("Contrat corrigé : %s.") % noms
+            return _("Contrat corrigé : %s.") % _noms(Contrat, contrat.champs)
         case _:
-            return _("Déjà enregistré, rien ne change.")
+            return ""
 
 
-def _sortie(issue: IssuePrevue) -> str:
+def _issue(issue: IssuePrevue) -> str:
     if issue.code is None:
         return _("Suivi à six mois noté.")
     # A health code stays out of a screen that is not restricted.
     code = _("motif restreint") if issue.code.sante else issue.code.code
+    if issue.existante is not None:
+        return _("Sortie corrigée : %s.") % code
     return _("Sortie notée : %s.") % code

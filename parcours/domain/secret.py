@@ -7,8 +7,8 @@ first: the people out, the people examined, the rates in order, the answers, the
 breakdown, the people examined of every line before the rates.
 
 Protected, in the whole population and in each line of a breakdown: each class, each figure, the people whom a definition
-leaves out or takes in against the others, and the neutralised exits that a rate counts. In a line, also those whom a rate
-does not count.
+leaves out or takes in against the others, and the neutralised exits that a rate counts or does not. In a line, also all
+those whom a rate does not count.
 
 Two things can be found in the whole population, because the method prints what they are the difference of. The people
 out less the people examined: some exits are neutralised, never which ones nor why, and no line of a breakdown says so
@@ -53,14 +53,16 @@ class _Criteres:
         """Yield what is protected in the whole population."""
         yield from (self.tous, self.documentees)
         yield from self.chiffres()
-        yield from self.ecarts()
 
     def ecarts(self) -> Iterator[Choix]:
-        """Yield what two definitions compared would tell: the exits that one leaves out, or takes in against the rule."""
+        """Yield what two definitions compared would tell: the exits that one leaves out, or takes in against the rule.
+
+        Those taken in are neutralised exits: how many a rate counts, and how many it does not, is what became of them.
+        """
         attendus = {Base.SORTANTS: self.tous, Base.EXAMINEES: self.examinees, Base.REPONSES_M6: self.reponses}
         for base, rapportes, compte in zip(self.bases, self.rapportes, self.comptes, strict=True):
             yield attendus[base] - rapportes
-            yield (compte if base == Base.SORTANTS else rapportes) - self.examinees
+            yield from (rapportes - self.examinees, compte - self.examinees, rapportes - compte - self.examinees)
 
     def non_comptes(self) -> Iterator[Choix]:
         """Yield those whom each rate does not count."""
@@ -86,13 +88,15 @@ class _Editeur:
         self.divulgation = Divulgation()
 
     def editer(self) -> Bilan:
-        lignes = list(self.populations.toutes())
-        self._proteger([self.populations.total], self.criteres.du_total)
-        self._proteger(lignes, self.criteres.chiffres)
-        total = self._total()
-        # From here on: what the whole already gives away by itself can no longer be protected in its only line.
-        self._proteger(lignes, self.criteres.ecarts)
-        self._proteger(lignes, self.criteres.non_comptes)
+        entier, lignes, criteres = self.populations.total, list(self.populations.toutes()), self.criteres
+        self._proteger([entier], criteres.du_total)
+        self._proteger(lignes, criteres.chiffres)
+        sortants, examinees = self._publier(entier, criteres.tous), self._publier(entier, criteres.examinees)
+        # Once these are out, how many exits are neutralised is no secret: what they are made of is one.
+        self._proteger([entier, *lignes], criteres.ecarts)
+        total = self._total(sortants, examinees)
+        # Nor is, in a table of one line, what the rates of the whole tell by themselves.
+        self._proteger(lignes, criteres.non_comptes)
         ventilations = {axe: self._ventilation(axe, groupes) for axe, groupes in self.bilan.ventilations.items()}
         return replace(self.bilan, total=total, ventilations=ventilations, transferts=None, masque=True)
 
@@ -115,10 +119,8 @@ class _Editeur:
         self.divulgation.connaitre(vecteur)
         return valeur
 
-    def _total(self) -> Chiffres:
+    def _total(self, sortants: int | None, examinees: int | None) -> Chiffres:
         cellules, criteres = self.populations.total, self.criteres
-        sortants = self._publier(cellules, criteres.tous)
-        examinees = self._publier(cellules, criteres.examinees)
         taux = tuple(self._taux(cellules, rang) for rang in range(len(self.bilan.definitions)))
         reponses = self._publier(cellules, criteres.reponses)
         classes = tuple(self._classe(compte) for compte in self.bilan.total.par_classe)

@@ -66,6 +66,10 @@ def lettre(rang: int) -> str:
     return nom
 
 
+def _milliers(nombre: int) -> str:
+    return f"{nombre:,}".replace(",", "\u00a0")
+
+
 def dresser(rangees: Iterable[tuple[int, Sequence[str]]]) -> Tableau:
     """Make a table of numbered rows of clean values; the first that is not empty holds the headers.
 
@@ -128,7 +132,7 @@ def _entetes(valeurs: Sequence[str]) -> tuple[str, ...]:
 def _refuser_exces(*, lignes: int, cellules: int, texte: int) -> None:
     if lignes > LIGNES_MAXIMUM:
         raise FichierInvalideError(
-            [_("Ce fichier a plus de %d lignes. Coupez le fichier en plusieurs parties.") % LIGNES_MAXIMUM]
+            [_("Ce fichier a plus de %s lignes. Coupez le fichier en plusieurs parties.") % _milliers(LIGNES_MAXIMUM)]
         )
     if cellules > CELLULES_MAXIMUM or texte > TEXTE_MAXIMUM:
         raise FichierInvalideError(
@@ -145,8 +149,8 @@ def _fautes(numero: int, valeurs: Sequence[str], entetes: Sequence[str]) -> list
         if valeur and (rang >= len(entetes) or not entetes[rang])
     ]
     return fautes + [
-        _("Ligne %(n)d : la case de la colonne %(lettre)s dépasse %(m)d caractères.")
-        % {"n": numero, "lettre": lettre(rang), "m": CASE_MAXIMALE}
+        _("Ligne %(n)d : la case de la colonne %(lettre)s dépasse %(m)s caractères.")
+        % {"n": numero, "lettre": lettre(rang), "m": _milliers(CASE_MAXIMALE)}
         for rang, valeur in enumerate(valeurs)
         if len(valeur) > CASE_MAXIMALE
     ]

@@ -1,25 +1,32 @@
-"""The report as tables: a workbook with a sheet for each, and one long CSV. Same figures and words as the PDF."""
+"""The report on exits as a workbook, a sheet for each table, and as one long CSV table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from parcours.domain.chiffres import Bilan, Chiffres, Compte, Definition, Groupe, Taux
+from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux, pourcentage
 from parcours.domain.references import Reference
 
+from . import methode, mots
 from .bilan import LIBELLES_AXES
 from .export import Colonne, Feuille, fichier_csv, fichier_xlsx
-from .methode import lectures, nom_et_version, noms_des_codes, regles
-from .mots import TIRET, cache, periode_courte, secret
 
-UN_CHIFFRE = "0.0"
-DEUX_COLONNES = (
-    Colonne(gettext_lazy("Quoi"), lambda paire: paire[0], 44),
-    Colonne(gettext_lazy("Valeur"), lambda paire: paire[1], 90),
-)
-Paire = tuple[str, Any]
+UNE_DECIMALE = "0.0"
+
+
+class Mesure(NamedTuple):
+    """A figure of the report: what it counts, of whom, over what. A hidden figure is the word "secret"."""
+
+    groupe: str
+    indicateur: str
+    numerateur: object
+    denominateur: object = None
+    pourcentage: object = None
+    definition: str = ""
+    version: int | None = None
 
 
 def bilan_xlsx(
@@ -28,217 +35,224 @@ def bilan_xlsx(
     association: str,
     evolution: Sequence[Bilan] = (),
     references: Sequence[Reference] = (),
-    libelles_codes: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return the workbook: real numbers and dates; a hidden figure is the word "secret".
-
-    `evolution` holds the reports of earlier periods, in any order. `libelles_codes` names the exit codes that a
-    definition counts and that nobody left with.
+    """Return the report as a workbook. `evolution` holds the reports of earlier periods, in any order.
 
     Raises ValueError when the report hides small figures and an earlier one does not.
     """
     if bilan.masque and not all(ancien.masque for ancien in evolution):
         raise ValueError("a masked report cannot be compared with an unmasked one")
-    total = bilan.total
     feuilles = [
-        Feuille(_("Taux"), _colonnes_taux(bilan), total.taux),
-        Feuille(_("Effectifs"), DEUX_COLONNES, _effectifs(bilan)),
-        Feuille(_("Classes"), _colonnes_comptes(_("Classe")), total.par_classe),
+        Feuille(titre, _colonnes_mesures(), [(bilan.perimetre, bilan.du, bilan.au, *m[1:]) for m in mesures])
+        for titre, mesures in ((_("Taux"), _taux(bilan, bilan.total)), (_("Effectifs"), _effectifs(bilan)))
     ]
-    if total.par_code:
-        feuilles.append(Feuille(_("Codes"), _colonnes_comptes(_("Code")), total.par_code))
-    for axe, groupes in bilan.ventilations.items():
-        feuilles.append(Feuille(str(LIBELLES_AXES[axe]), _colonnes_groupes(bilan), groupes))
+    for titre, comptes in ((_("Classes"), bilan.total.par_classe), (_("Codes"), bilan.total.par_code)):
+        if comptes:
+            feuilles.append(Feuille(titre, _colonnes_comptes(), _repartition(bilan, comptes)))
+    feuilles += [Feuille(LIBELLES_AXES[axe], *_croiser(bilan, axe)) for axe in Axe if bilan.ventilations.get(axe)]
     if evolution:
-        suite = [*sorted(evolution, key=lambda ancien: (ancien.du, ancien.au)), bilan]
-        lignes = [(un_bilan, taux) for un_bilan in suite for taux in un_bilan.total.taux]
-        feuilles.append(Feuille(_("Évolution"), _colonnes_evolution(), lignes))
+        feuilles.append(Feuille(_("Évolution"), _colonnes_evolution(), list(_evolution(bilan, evolution))))
     if references:
-        feuilles.append(Feuille(_("Références"), _colonnes_references(bilan), references))
-    feuilles.append(Feuille(_("Méthode"), DEUX_COLONNES, _methode(bilan, association, libelles_codes)))
-    titre = _("Bilan des sorties, %s") % periode_courte(bilan.du, bilan.au)
+        feuilles.append(Feuille(_("Repères"), _colonnes_reperes(), list(_reperes(bilan, references))))
+    feuilles.append(
+        Feuille(
+            _("Méthode"),
+            (Colonne(_("Sujet"), itemgetter(0), 44), Colonne(_("Règle"), itemgetter(1), 120)),
+            list(_methode(bilan, association)),
+        )
+    )
+    titre = _("Bilan des sorties, %s") % mots.periode_courte(bilan.du, bilan.au)
     return fichier_xlsx(feuilles, titre=f"{titre}. {association}")
 
 
-def _ou_secret(valeur: Any) -> Any:
-    return secret() if valeur is None else valeur
+def bilan_csv(bilan: Bilan) -> bytes:
+    """Return every figure of the report as one row."""
+    periode = f"{mots.jour_chiffres(bilan.du)} – {mots.jour_chiffres(bilan.au)}"
+    titres = (
+        _("périmètre"),
+        _("période"),
+        _("tableau"),
+        _("groupe"),
+        _("indicateur"),
+        _("numérateur"),
+        _("dénominateur"),
+        _("pourcentage"),
+        _("définition"),
+        _("version"),
+    )
+    colonnes = [Colonne(titre, itemgetter(rang)) for rang, titre in enumerate(titres)]
+    return fichier_csv(colonnes, ((bilan.perimetre, periode, tableau, *m) for tableau, m in _tableaux(bilan)))
 
 
-def _pourcentage(taux: Taux) -> Any:
-    """Return the rate as a number; "secret" when hidden, None when nobody is in the denominator."""
-    return secret() if cache(taux) else taux.pourcentage
+def _tableaux(bilan: Bilan) -> Iterator[tuple[str, Mesure]]:
+    for mesure in _effectifs(bilan):
+        yield _("Effectifs"), mesure
+    for mesure in _taux(bilan, bilan.total):
+        yield _("Taux"), mesure
+    for titre, comptes in ((_("Classes"), bilan.total.par_classe), (_("Codes"), bilan.total.par_code)):
+        for mesure in _repartition(bilan, comptes):
+            yield titre, mesure
+    for axe in Axe:
+        for groupe in bilan.ventilations.get(axe, ()):
+            for intitule, nombre in _comptes(groupe.chiffres):
+                yield str(LIBELLES_AXES[axe]), Mesure(groupe.libelle, intitule, _nombre(nombre))
+            for mesure in _taux(bilan, groupe.chiffres, groupe.libelle):
+                yield str(LIBELLES_AXES[axe]), mesure
 
 
-def _pourcentage_xlsx(taux: Taux) -> Any:
-    valeur = _pourcentage(taux)
-    return TIRET if valeur is None else valeur
+def _nombre(valeur: object) -> object:
+    return mots.secret() if valeur is None else valeur
 
 
-def _numerateur(taux: Taux) -> Any:
-    return secret() if cache(taux) else taux.numerateur
+def _part(numerateur: int | None, denominateur: int | None) -> object:
+    if numerateur is None or denominateur is None:
+        return mots.secret()
+    return pourcentage(numerateur, denominateur) if denominateur else mots.TIRET
 
 
-def _denominateur(taux: Taux) -> Any:
-    return secret() if cache(taux) else taux.denominateur
+def _valeurs(taux: Taux) -> tuple[object, object, object]:
+    """Return the three figures of a rate."""
+    if mots.cache(taux):
+        return (mots.secret(),) * 3
+    return taux.numerateur, taux.denominateur, mots.TIRET if taux.pourcentage is None else taux.pourcentage
 
 
-def _trois_colonnes(lire: Callable[[Any], Taux], suite: str = "") -> list[Colonne]:
+def _taux(bilan: Bilan, chiffres: Chiffres, groupe: str = "") -> Iterator[Mesure]:
+    codes = methode.noms_des_codes(bilan)
+    for taux in chiffres.taux:
+        definition = taux.definition
+        lectures = methode.lectures(definition, bilan, codes)[:-1]
+        texte = ". ".join([*([definition.texte.rstrip(".")] if definition.texte else []), *map(str, lectures)])
+        yield Mesure(groupe or _("Ensemble"), definition.nom, *_valeurs(taux), f"{texte}.", definition.version)
+
+
+def _comptes(chiffres: Chiffres) -> Iterator[tuple[str, int | None]]:
+    yield _("Personnes sorties"), chiffres.sortants
+    yield _("Sorties examinées"), chiffres.examinees
+
+
+def _effectifs(bilan: Bilan) -> Iterator[Mesure]:
+    total, ensemble = bilan.total, _("Ensemble")
+    for intitule, nombre in _comptes(total):
+        yield Mesure(ensemble, intitule, _nombre(nombre))
+    for intitule, nombre, sur in (
+        (_("Sorties neutralisées"), total.neutralisees, total.sortants),
+        (_("Sorties documentées"), total.documentees, total.examinees),
+        (_("Réponses à six mois"), total.reponses_m6, total.examinees),
+    ):
+        yield Mesure(ensemble, intitule, _nombre(nombre), _nombre(sur), _part(nombre, sur))
+    mediane: object = mots.secret() if bilan.masque and total.sortants != 0 else mots.TIRET
+    if total.duree_mediane is not None:
+        mediane = Decimal(total.duree_mediane.numerator) / total.duree_mediane.denominator
+    yield Mesure(ensemble, _("Durée médiane des parcours, en jours"), mediane)
+    yield Mesure(ensemble, _("Heures de formation, en tout"), _nombre(total.heures_formation))
+    if bilan.transferts is not None:
+        yield Mesure(ensemble, _("Transferts entre établissements"), bilan.transferts)
+
+
+def _repartition(bilan: Bilan, comptes: Sequence[Compte]) -> list[Mesure]:
+    """Return a line for each class or code. A hidden code is not even named: "Décès, secret" would tell of a death."""
+    codes = comptes is bilan.total.par_code
+    mesures, tus = [], 0
+    for compte in comptes:
+        nombre = None if compte.masque else compte.nombre
+        if nombre is None and codes and bilan.masque:
+            tus += 1
+            continue
+        libelle = f"{compte.cle} · {compte.libelle}" if codes and compte.cle not in compte.libelle else compte.libelle
+        mesures.append(_compter(bilan, libelle, nombre))
+    return [*mesures, _compter(bilan, _("Autres codes"), None)] if tus else mesures
+
+
+def _compter(bilan: Bilan, libelle: str, nombre: int | None) -> Mesure:
+    sortants = bilan.total.sortants
+    return Mesure(_("Ensemble"), libelle, _nombre(nombre), _nombre(sortants), _part(nombre, sortants))
+
+
+def _colonnes_mesures() -> list[Colonne]:
     return [
-        Colonne(_("Numérateur") + suite, lambda objet: _numerateur(lire(objet)), 16),
-        Colonne(_("Dénominateur") + suite, lambda objet: _denominateur(lire(objet)), 16),
-        Colonne(_("Pourcentage") + suite, lambda objet: _pourcentage_xlsx(lire(objet)), 16, UN_CHIFFRE),
+        Colonne(_("Périmètre"), itemgetter(0), 30),
+        Colonne(_("Du"), itemgetter(1), 12),
+        Colonne(_("Au"), itemgetter(2), 12),
+        Colonne(_("Indicateur"), itemgetter(3), 44),
+        Colonne(_("Numérateur"), itemgetter(4), 13),
+        Colonne(_("Dénominateur"), itemgetter(5), 14),
+        Colonne(_("Pourcentage"), itemgetter(6), 13, UNE_DECIMALE),
+        Colonne(_("Définition"), itemgetter(7), 90),
+        Colonne(_("Version"), itemgetter(8), 9),
     ]
 
 
-def _colonnes_taux(bilan: Bilan) -> list[Colonne]:
+def _colonnes_comptes() -> list[Colonne]:
     return [
-        Colonne(_("Taux"), lambda taux: taux.definition.nom, 48),
-        *_trois_colonnes(lambda taux: taux),
-        Colonne(_("Version"), lambda taux: taux.definition.version, 10),
-        Colonne(_("Périmètre"), lambda _taux: bilan.perimetre, 30),
-        Colonne(_("Du"), lambda _taux: bilan.du, 12),
-        Colonne(_("Au"), lambda _taux: bilan.au, 12),
-        Colonne(_("Calculé le"), lambda _taux: bilan.calcule_le, 12),
+        Colonne(_("Sortie"), itemgetter(1), 52),
+        Colonne(_("Personnes"), itemgetter(2), 12),
+        Colonne(_("Personnes sorties"), itemgetter(3), 12),
+        Colonne(_("Part des personnes sorties (%)"), itemgetter(4), 16, UNE_DECIMALE),
     ]
 
 
-def _colonnes_comptes(titre: str) -> list[Colonne]:
-    return [
-        Colonne(titre, lambda compte: compte.libelle, 56),
-        Colonne(_("Personnes"), lambda compte: _ou_secret(compte.nombre), 12),
-    ]
-
-
-def _colonnes_groupes(bilan: Bilan) -> list[Colonne]:
-    colonnes = [
-        Colonne(_("Groupe"), lambda groupe: groupe.libelle, 40),
-        Colonne(_("Personnes sorties"), lambda groupe: _ou_secret(groupe.chiffres.sortants), 12),
-        Colonne(_("Sorties examinées"), lambda groupe: _ou_secret(groupe.chiffres.examinees), 12),
-    ]
+def _croiser(bilan: Bilan, axe: Axe) -> tuple[list[Colonne], list[list[object]]]:
+    """Return the columns and the rows of a breakdown: for each group its counts, then three figures for each rate."""
+    titres: list[tuple[str, int, str]] = [(_("Groupe"), 36, "")]
+    titres += [(intitule, 12, "") for intitule, _compte in _comptes(bilan.total)]
     for definition in bilan.definitions:
-        colonnes += _trois_colonnes(_taux_du_groupe(definition), f", {definition.nom}")
-    return colonnes
-
-
-def _taux_du_groupe(definition: Definition) -> Callable[[Groupe], Taux]:
-    return lambda groupe: groupe.chiffres.taux_de(definition.cle)
+        for mesure, format_nombre in ((_("numérateur"), ""), (_("dénominateur"), ""), (_("%"), UNE_DECIMALE)):
+            titres.append((f"{definition.nom}, {mesure}", 20, format_nombre))
+    colonnes = [Colonne(titre, itemgetter(rang), large, forme) for rang, (titre, large, forme) in enumerate(titres)]
+    lignes = []
+    groupes = [(groupe.libelle, groupe.chiffres) for groupe in bilan.ventilations[axe]]
+    for libelle, chiffres in [*groupes, (_("Ensemble"), bilan.total)]:
+        ligne: list[object] = [libelle, *(_nombre(nombre) for _intitule, nombre in _comptes(chiffres))]
+        for definition in bilan.definitions:
+            taux = next((taux for taux in chiffres.taux if taux.definition.cle == definition.cle), None)
+            ligne += _valeurs(taux) if taux else (mots.TIRET,) * 3
+        lignes.append(ligne)
+    return colonnes, lignes
 
 
 def _colonnes_evolution() -> list[Colonne]:
+    titres = ((_("Du"), 12), (_("Au"), 12), (_("Périmètre"), 30), (_("Personnes sorties"), 12), (_("Taux"), 44))
+    chiffres = ((_("Numérateur"), 13), (_("Dénominateur"), 14), (_("Pourcentage"), 13), (_("Version"), 9))
     return [
-        Colonne(_("Du"), lambda ligne: ligne[0].du, 12),
-        Colonne(_("Au"), lambda ligne: ligne[0].au, 12),
-        Colonne(_("Taux"), lambda ligne: ligne[1].definition.nom, 48),
-        Colonne(_("Version"), lambda ligne: ligne[1].definition.version, 10),
-        *_trois_colonnes(lambda ligne: ligne[1]),
+        Colonne(titre, itemgetter(rang), large, UNE_DECIMALE if titre == _("Pourcentage") else "")
+        for rang, (titre, large) in enumerate((*titres, *chiffres))
     ]
 
 
-def _colonnes_references(bilan: Bilan) -> list[Colonne]:
+def _evolution(bilan: Bilan, anciens: Sequence[Bilan]) -> Iterator[tuple[Any, ...]]:
+    for periode in [*sorted(anciens, key=lambda ancien: (ancien.du, ancien.au)), bilan]:
+        for taux in periode.total.taux:
+            qui = (periode.du, periode.au, periode.perimetre, _nombre(periode.total.sortants))
+            yield (*qui, taux.definition.nom, *_valeurs(taux), taux.definition.version)
+
+
+def _colonnes_reperes() -> list[Colonne]:
+    titres = ((_("Taux"), 44), (_("Repère"), 30), (_("Valeur (%)"), 12), (_("Année"), 9), (_("Source"), 70))
+    return [
+        Colonne(titre, itemgetter(rang), large, UNE_DECIMALE if rang == 2 else "")
+        for rang, (titre, large) in enumerate(titres)
+    ]
+
+
+def _reperes(bilan: Bilan, references: Sequence[Reference]) -> Iterator[tuple[Any, ...]]:
     noms = {definition.cle: definition.nom for definition in bilan.definitions}
-    return [
-        Colonne(_("Taux"), lambda reference: noms.get(reference.cle, reference.cle), 48),
-        Colonne(_("Référence"), lambda reference: reference.libelle, 36),
-        Colonne(_("Année"), lambda reference: reference.annee, 8),
-        Colonne(_("Pourcentage"), lambda reference: reference.valeur, 16, UN_CHIFFRE),
-        Colonne(_("Source"), lambda reference: reference.source, 60),
-    ]
+    for repere in references:
+        if repere.cle in noms:
+            yield noms[repere.cle], repere.libelle, repere.valeur, repere.annee, repere.source
 
 
-def _effectifs(bilan: Bilan) -> list[Paire]:
-    total = bilan.total
-    lignes: list[Paire] = [
-        (_("Personnes sorties"), _ou_secret(total.sortants)),
-        (_("Sorties examinées"), _ou_secret(total.examinees)),
-        (_("Sorties neutralisées"), _ou_secret(total.neutralisees)),
-        (_("Sorties documentées"), _ou_secret(total.documentees)),
-        (_("Réponses à six mois"), _ou_secret(total.reponses_m6)),
-        (_("Durée médiane des parcours, en jours"), _mediane(bilan)),
-        (_("Heures de formation"), _ou_secret(total.heures_formation)),
-    ]
-    if bilan.transferts is not None:
-        lignes.append((_("Transferts entre établissements, qui ne sont pas des sorties"), bilan.transferts))
-    return lignes
-
-
-def _mediane(bilan: Bilan) -> Any:
-    mediane = bilan.total.duree_mediane
-    if mediane is not None:
-        return float(mediane)
-    return secret() if bilan.masque and bilan.total.sortants != 0 else TIRET
-
-
-def _methode(bilan: Bilan, association: str, libelles_codes: Mapping[str, str] | None) -> Iterator[Paire]:
-    yield (_("Association"), association)
-    yield (_("Périmètre"), bilan.perimetre)
-    yield (_("Du"), bilan.du)
-    yield (_("Au"), bilan.au)
-    yield (_("Calculé le"), bilan.calcule_le)
-    codes = noms_des_codes(bilan, libelles_codes)
+def _methode(bilan: Bilan, association: str) -> Iterator[tuple[Any, Any]]:
+    yield _("Association"), association
+    yield _("Périmètre"), bilan.perimetre
+    yield _("Premier jour"), bilan.du
+    yield _("Dernier jour"), bilan.au
+    yield _("Chiffres calculés le"), bilan.calcule_le
+    for regle in methode.regles(bilan):
+        yield _("Règle"), regle
+    codes = methode.noms_des_codes(bilan)
     for definition in bilan.definitions:
-        yield (nom_et_version(definition), definition.texte)
-        for lecture in lectures(definition, bilan, codes):
-            yield (f"{definition.nom}, {lecture.sujet}", lecture.texte)
-    for rang, regle in enumerate(regles(bilan), 1):
-        yield (_("Règle %d") % rang, regle)
-
-
-class _Ligne(NamedTuple):
-    """A row of the long table: one figure."""
-
-    tableau: str
-    groupe: str
-    indicateur: str
-    numerateur: Any
-    denominateur: Any = None
-    pourcentage: Any = None
-    definition: str = ""
-    version: int | None = None
-
-
-def bilan_csv(bilan: Bilan) -> bytes:
-    """Return the report in long form, one figure a row: each says its scope, its period, its definition, its version."""
-    colonnes = [
-        Colonne(_("périmètre"), lambda _ligne: bilan.perimetre),
-        Colonne(_("du"), lambda _ligne: bilan.du),
-        Colonne(_("au"), lambda _ligne: bilan.au),
-        Colonne(_("tableau"), lambda ligne: ligne.tableau),
-        Colonne(_("groupe"), lambda ligne: ligne.groupe),
-        Colonne(_("indicateur"), lambda ligne: ligne.indicateur),
-        Colonne(_("numérateur"), lambda ligne: ligne.numerateur),
-        Colonne(_("dénominateur"), lambda ligne: ligne.denominateur),
-        Colonne(_("pourcentage"), lambda ligne: ligne.pourcentage),
-        Colonne(_("définition"), lambda ligne: ligne.definition),
-        Colonne(_("version"), lambda ligne: ligne.version),
-        Colonne(_("calculé le"), lambda _ligne: bilan.calcule_le),
-    ]
-    return fichier_csv(colonnes, _lignes(bilan))
-
-
-def _lignes(bilan: Bilan) -> Iterator[_Ligne]:
-    ensemble, total = _("Ensemble"), bilan.total
-    for nom, valeur in _effectifs(bilan):
-        yield _Ligne(ensemble, "", nom, None if valeur == TIRET else valeur)
-    yield from _lignes_taux(ensemble, "", total)
-    yield from _lignes_comptes(_("Classes"), total.par_classe)
-    yield from _lignes_comptes(_("Codes"), total.par_code)
-    for axe, groupes in bilan.ventilations.items():
-        tableau = str(LIBELLES_AXES[axe])
-        for groupe in groupes:
-            chiffres = groupe.chiffres
-            yield _Ligne(tableau, groupe.libelle, _("Personnes sorties"), _ou_secret(chiffres.sortants))
-            yield _Ligne(tableau, groupe.libelle, _("Sorties examinées"), _ou_secret(chiffres.examinees))
-            yield from _lignes_taux(tableau, groupe.libelle, chiffres)
-
-
-def _lignes_taux(tableau: str, groupe: str, chiffres: Chiffres) -> Iterator[_Ligne]:
-    for taux in chiffres.taux:
-        d = taux.definition
-        yield _Ligne(
-            tableau, groupe, d.cle, _numerateur(taux), _denominateur(taux), _pourcentage(taux), d.nom, d.version
-        )
-
-
-def _lignes_comptes(tableau: str, comptes: Iterable[Compte]) -> Iterator[_Ligne]:
-    for compte in comptes:
-        yield _Ligne(tableau, compte.libelle, _("Personnes"), _ou_secret(compte.nombre))
+        if definition.texte:
+            yield definition.nom, definition.texte
+        for lecture in methode.lectures(definition, bilan, codes):
+            yield definition.nom, str(lecture)

@@ -189,7 +189,8 @@ class Feuille(Textes):
 
     def _lire(self) -> str:
         if not self.morceaux:
-            if self.formule and not self.calculee:
+            # A formula whose result is an empty text says that it is a text.
+            if self.formule and not (self.calculee and self.sorte == "str"):
                 return self._faute(_("une formule dont le résultat n’est pas enregistré"))
             return ""
         match self.sorte:

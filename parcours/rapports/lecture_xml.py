@@ -16,7 +16,7 @@ from parcours.exceptions import FichierInvalideError
 
 MORCEAU = 64 * 1024
 # For all the parts that are read: about two seconds on a small server.
-ELEMENTS_MAXIMUM = 1_000_000
+ELEMENTS_MAXIMUM = 900_000
 NOMS_MAXIMUM = 2_000
 PROFONDEUR_MAXIMALE = 100
 # A tag or a comment longer than this would be read again from its start with each piece.

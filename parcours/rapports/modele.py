@@ -1,94 +1,121 @@
-"""The file to fill in before an import, and how to fill it in."""
+"""The file that people fill in and import: its columns, two invented people, and what each column accepts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parcours.domain.importation_lignes import COLONNES, OBLIGATOIRES
 from parcours.models import TypeContrat
+from parcours.models.mediateur import Sexe
 from parcours.models.sortie import Situation
 
 from .export import Colonne, Feuille, fichier_csv, fichier_xlsx
 
-EXEMPLES: tuple[Mapping[str, Any], ...] = (
+EXEMPLES: Sequence[dict[str, object]] = (
     {
-        "matricule": "EX-001", "nom": "Exemple", "prenom": "Camille", "etablissement": "A", "type_contrat": "pec",
-        "debut": date(2024, 1, 8), "fin_prevue": date(2024, 7, 7), "fin_reelle": date(2024, 7, 7), "quotite": 80,
+        "matricule": "EXEMPLE-1",
+        "nom": "Exemple",
+        "prenom": "Camille",
+        "etablissement": "CODE-DU-SITE",
+        "type_contrat": "adulte_relais",
+        "debut": date(2024, 1, 1),
+        "fin_prevue": date(2026, 12, 31),
+        "quotite": 100,
     },
     {
-        "matricule": "EX-001", "nom": "Exemple", "prenom": "Camille", "etablissement": "A", "type_contrat": "pec",
-        "debut": date(2024, 7, 8), "fin_prevue": date(2025, 1, 7), "fin_reelle": date(2025, 1, 7), "quotite": 80,
-        "date_sortie": date(2025, 1, 7), "code_sortie": "ED1", "situation_m6": "emploi",
+        "matricule": "EXEMPLE-2",
+        "nom": "Exemple",
+        "prenom": "Dominique",
+        "etablissement": "CODE-DU-SITE",
+        "type_contrat": "pec",
+        "debut": date(2024, 3, 1),
+        "fin_prevue": date(2025, 2, 28),
+        "fin_reelle": date(2025, 2, 28),
+        "quotite": 80,
+        "date_sortie": date(2025, 2, 28),
+        "code_sortie": "ED1",
+        "situation_m6": "emploi",
     },
-)  # fmt: skip
-EXPLICATIONS = {
-    "matricule": gettext_lazy(
-        "Le numéro de la personne. Toutes les lignes de ce matricule forment son parcours, dans n’importe quel ordre."
-    ),
+)
+LARGEURS = {"nom": 24, "prenom": 20, "etablissement": 20, "type_contrat": 20, "situation_m6": 18}
+DATE = gettext_lazy("Une date : 31/12/2025.")
+ROLES = {
+    "matricule": gettext_lazy("Le numéro de la personne chez vous. Toutes ses lignes portent le même."),
     "nom": gettext_lazy("Le nom de famille."),
     "prenom": gettext_lazy("Le prénom."),
-    "etablissement": gettext_lazy("Le code de l’établissement, ou son nom."),
-    "type_contrat": gettext_lazy("Le type du contrat : un des mots de la liste plus bas."),
-    "debut": gettext_lazy("Le premier jour du contrat : 31/01/2025 ou 2025-01-31."),
-    "fin_prevue": gettext_lazy("Le dernier jour prévu. Vide pour un CDI."),
-    "fin_reelle": gettext_lazy("Le dernier jour, si le contrat est fini. Vide s’il court encore."),
-    "quotite": gettext_lazy("Le temps de travail, en pourcent : 80, 80 % ou 0,8. Vide pour un temps plein."),
-    "date_sortie": gettext_lazy("Le jour de la sortie : la fin réelle du dernier contrat du parcours."),
-    "code_sortie": gettext_lazy(
-        "Le code de la situation à la sortie : un des codes de la liste plus bas. Vide si elle n’est pas connue."
-    ),
-    "situation_m6": gettext_lazy(
-        "La situation six mois après la sortie : un des mots de la liste plus bas. Vide si rien n’a été demandé."
-    ),
-    "naissance": gettext_lazy("La date de naissance, si vous l’avez. Elle sert aux tranches d’âge."),
-    "sexe": gettext_lazy("F ou H, si vous l’avez."),
+    "etablissement": gettext_lazy("Le code du site où la personne travaille, ou son nom."),
+    "type_contrat": gettext_lazy("Le type de contrat."),
+    "debut": gettext_lazy("Le premier jour du contrat. Un renouvellement est une autre ligne."),
+    "fin_prevue": gettext_lazy("Le dernier jour prévu. Rien pour un CDI."),
+    "fin_reelle": gettext_lazy("Le dernier jour travaillé, une fois le contrat fini."),
+    "quotite": gettext_lazy("Le temps de travail, en pourcentage d’un temps plein. Rien veut dire 100."),
+    "date_sortie": gettext_lazy("Le jour où la personne a quitté l’association, si elle l’a quittée."),
+    "code_sortie": gettext_lazy("Ce que la personne a trouvé en partant."),
+    "situation_m6": gettext_lazy("La situation six mois après la sortie."),
+    "naissance": gettext_lazy("La date de naissance. Elle aide à trouver les doublons."),
+    "sexe": gettext_lazy("Pour les statistiques seulement."),
 }
 
 
-class _Regle(NamedTuple):
-    """A line of the instructions: about a column, or about one of the values that it may hold."""
-
-    colonne: str
-    obligatoire: str
-    valeur: str
-    texte: str
-
-
 def _colonnes() -> list[Colonne]:
-    return [Colonne(nom, _lire(nom), 16) for nom in COLONNES]
+    return [Colonne(nom, itemgetter(nom), LARGEURS.get(nom, 14)) for nom in COLONNES]
 
 
-def _lire(nom: str) -> Any:
-    return lambda exemple: exemple.get(nom)
+def _exemples() -> list[dict[str, object]]:
+    return [dict.fromkeys(COLONNES) | exemple for exemple in EXEMPLES]
+
+
+def _valeurs(nom: str, codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what a column accepts, and what each value means."""
+    match nom:
+        case "type_contrat":
+            return [(choix.value, str(choix.label)) for choix in TypeContrat]
+        case "situation_m6":
+            return [(choix.value, str(choix.label)) for choix in Situation]
+        case "sexe":
+            return [(choix.value, str(choix.label)) for choix in Sexe]
+        case "code_sortie":
+            return list(codes)
+        case "quotite":
+            return [("", _("Un nombre de 1 à 100."))]
+        case "debut" | "fin_prevue" | "fin_reelle" | "date_sortie" | "naissance":
+            return [("", str(DATE))]
+        case _:
+            return [("", _("Du texte."))]
+
+
+def _mode_emploi(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str, str, str, str]]:
+    """Return a line for each value of each column; the first of a column says what it is for."""
+    lignes = []
+    for nom in COLONNES:
+        role, obligatoire = str(ROLES[nom]), _("Oui") if nom in OBLIGATOIRES else _("Non")
+        for valeur, sens in _valeurs(nom, codes) or [("", "")]:
+            lignes.append((nom, obligatoire, role, valeur, sens))
+            role = ""
+    return lignes
 
 
 def modele_csv() -> bytes:
-    """Return the CSV file to fill in."""
-    return fichier_csv(_colonnes(), EXEMPLES)
+    """Return the file to fill in, as CSV."""
+    return fichier_csv(_colonnes(), _exemples())
 
 
 def modele_xlsx(*, codes: Sequence[tuple[str, str]]) -> bytes:
-    """Return the workbook to fill in; a second sheet says what each column holds. `codes` are (exit code, name)."""
-    colonnes = [
-        Colonne(_("Colonne"), lambda regle: regle.colonne, 18),
-        Colonne(_("Obligatoire"), lambda regle: regle.obligatoire, 12),
-        Colonne(_("Valeur possible"), lambda regle: regle.valeur, 20),
-        Colonne(_("Explication"), lambda regle: regle.texte, 90),
-    ]
-    feuilles = [
-        Feuille(_("Contrats"), _colonnes(), EXEMPLES),
-        Feuille(_("Mode d’emploi"), colonnes, list(_regles(codes))),
-    ]
-    return fichier_xlsx(feuilles, titre=_("Modèle d’import des parcours"))
-
-
-def _regles(codes: Sequence[tuple[str, str]]) -> Iterator[_Regle]:
-    for nom in COLONNES:
-        yield _Regle(nom, _("oui") if nom in OBLIGATOIRES else _("non"), "", str(EXPLICATIONS[nom]))
-    listes = {"type_contrat": TypeContrat.choices, "code_sortie": codes, "situation_m6": Situation.choices}
-    for nom, valeurs in listes.items():
-        for valeur, libelle in valeurs:
-            yield _Regle(nom, "", valeur, str(libelle))
+    """Return the workbook to fill in. `codes` are the exit codes in force, with their names."""
+    mode_emploi = (
+        Colonne(_("Colonne"), itemgetter(0), 18),
+        Colonne(_("Obligatoire"), itemgetter(1), 12),
+        Colonne(_("À quoi elle sert"), itemgetter(2), 70),
+        Colonne(_("Valeur à écrire"), itemgetter(3), 24),
+        Colonne(_("Ce que la valeur veut dire"), itemgetter(4), 60),
+    )
+    return fichier_xlsx(
+        [
+            Feuille(_("À remplir"), _colonnes(), _exemples()),
+            Feuille(_("Mode d’emploi"), mode_emploi, _mode_emploi(codes)),
+        ],
+        titre=_("Modèle d’import des dossiers"),
+    )

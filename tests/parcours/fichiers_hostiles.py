@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from io import BytesIO
 
 NOMS = ("matricule", "nom", "prenom", "etablissement", "type_contrat", "debut")
@@ -69,10 +70,11 @@ def xlsx(**remplacees: str | bytes) -> bytes:
     return archive(parties(**remplacees))
 
 
+@cache
 def enorme(chemin: str, debut: str, motif: bytes, fois: int, fin: str = "") -> bytes:
     """Return a workbook where a part is written piece by piece."""
     fichier = BytesIO()
-    with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as zip_:
+    with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zip_:
         for nom, contenu in parties().items():
             if nom != chemin:
                 zip_.writestr(nom, contenu)
@@ -172,13 +174,14 @@ REFUSES: dict[str, Callable[[], bytes]] = {
     "case_de_131073": lambda: (ENTETE + "M02;" + "x" * 131_073 + ";;;;\r\n").encode(),
     "entete_longue": lambda: ("n" * 20_000 + ";nom\r\nM01;a\r\n").encode(),
     "colonnes_20000": lambda: (";".join(f"c{rang}" for rang in range(20_000)) + "\r\n" + "1;" * 20_000).encode(),
-    "rangee_sans_fin": lambda: ENTETE.encode() + b";" * 9_000_000,
+    "rangee_sans_fin": lambda: ENTETE.encode() + b";" * 9_000_000 + b"x",
     "rangee_de_guillemets": lambda: ENTETE.encode() + (b";" * 500_000 + b'"\n"') * 15,
     "lignes_60000": lambda: (ENTETE + RANGEE * 60_000).encode(),
     "cases_2_millions": lambda: (
         ";".join(f"c{r}" for r in range(100)) + "\r\n" + ("12;" * 100 + "\r\n") * 20_000
     ).encode(),
     "texte_en_4_octets": lambda: (ENTETE + ("\U0001f600" + "x" * 9_000 + ";") * 1_100).encode(),
+    "texte_en_4_octets_par_lignes": lambda: (ENTETE + ("M02;\U0001f600" + "x" * 9_000 + ";;;;\r\n") * 1_100).encode(),
     "trop_gros": lambda: BON + b"\r\n" * 5 * 1024 * 1024,
     # xlsx: the archive
     "zip_coupe": lambda: xlsx()[:-200],
@@ -201,7 +204,6 @@ REFUSES: dict[str, Callable[[], bytes]] = {
     "xml_profond": lambda: xlsx(feuille=feuille("<a>" * 1_000_000)),
     "xml_jeton_de_40_mo": lambda: enorme("xl/worksheets/sheet1.xml", "<worksheet a='", b"x" * 1024 * 1024, 40, "'/>"),
     "xml_noms_distincts": lambda: xlsx(feuille=feuille(_noms_distincts())),
-    "xml_attributs": lambda: xlsx(feuille=feuille("<c " + " ".join(f"a{r}='1'" for r in range(1_000)) + "/>")),
     "xml_5_millions_de_cases": lambda: enorme(
         "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row r='1'>", b"<c/>" * 10_000, 500
     ),
@@ -273,7 +275,49 @@ LISIBLES: dict[str, Callable[[], bytes]] = {
         feuille=feuille(prologue="").replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
     ),
     "utf16_sans_marque": lambda: (ENTETE + RANGEE).encode("utf-16-le"),
+    "attributs_900": lambda: xlsx(
+        feuille=feuille(RANGEES + "<row " + " ".join(f"a{rang}='1'" for rang in range(900)) + "/>")
+    ),
     "feuille_en_utf16": lambda: xlsx(feuille=feuille(prologue='<?xml version="1.0"?>').encode("utf-16")),
 }
 
 HOSTILES: dict[str, Callable[[], bytes]] = REFUSES | LISIBLES
+
+COLONNES = (
+    *NOMS, "fin_prevue", "fin_reelle", "quotite", "date_sortie", "code_sortie", "situation_m6",
+)  # fmt: skip
+JUSTE = dict(zip(COLONNES, (*VALEURS, "2026-01-30", "2026-01-30", "80", "2026-01-30", "ED1", "emploi"), strict=True))
+
+
+def rangs(*changements: Mapping[str, str]) -> bytes:
+    """Return a CSV of twelve columns: a right row with these changes, for each."""
+    lignes = (COLONNES, *((JUSTE | changes).values() for changes in changements))
+    return "".join(";".join(f'"{valeur}"' for valeur in ligne) + "\r\n" for ligne in lignes).encode()
+
+
+# Each is a table that reads well, of twelve columns: what its cells say is wrong, or dangerous to show.
+TABLES_FAUSSES: dict[str, Callable[[], bytes]] = {
+    "date_qui_n_existe_pas": lambda: rangs({"debut": "2025-02-30"}),
+    "date_americaine": lambda: rangs({"debut": "12/31/2025"}),
+    "date_en_mots": lambda: rangs({"debut": "un lundi de mai"}),
+    "date_de_l_an_9999": lambda: rangs({"fin_prevue": "9999-12-31"}),
+    "debut_absent": lambda: rangs({"debut": ""}),
+    "fin_avant_le_debut": lambda: rangs({"fin_reelle": "2024-12-31"}),
+    "sortie_avant_le_debut": lambda: rangs({"date_sortie": "2020-01-01"}),
+    "sortie_sans_code": lambda: rangs({"code_sortie": ""}),
+    "code_inconnu": lambda: rangs({"code_sortie": "ZZ99"}),
+    "situation_inconnue": lambda: rangs({"situation_m6": "vacances"}),
+    "type_inconnu": lambda: rangs({"type_contrat": "pirate"}),
+    "quotite_negative": lambda: rangs({"quotite": "-5"}),
+    "quotite_infinie": lambda: rangs({"quotite": "1e999"}),
+    "quotite_pas_un_nombre": lambda: rangs({"quotite": "NaN"}),
+    "matricule_absent": lambda: rangs({"matricule": ""}),
+    "matricule_long": lambda: rangs({"matricule": "M" * 5_000}),
+    "nom_long": lambda: rangs({"nom": "Exemple" * 1_000}),
+    "nom_formule": lambda: rangs({"nom": "=HYPERLINK(A1)", "prenom": "@SUM(1+1)*cmd|' /C calc'!A0"}),
+    "nom_balise": lambda: rangs({"nom": "<script>alert(1)</script>", "prenom": "{{ 7*7 }}"}),
+    "nom_de_requete": lambda: rangs({"nom": "Exemple'); DROP TABLE parcours_mediateur;--"}),
+    "meme_personne_deux_noms": lambda: rangs({}, {"nom": "Autre-Exemple"}),
+    "contrats_qui_se_chevauchent": lambda: rangs({}, {"debut": "2025-06-01"}),
+    "ligne_repetee": lambda: rangs({}, {}, {}),
+}

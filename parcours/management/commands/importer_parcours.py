@@ -34,7 +34,7 @@ class Command(BaseCommand):
             remarques = "".join(f"\n    {remarque}" for remarque in ligne.remarques)
             self.stdout.write(f"Ligne {ligne.numero}, {ligne.matricule} : {ligne.action}{remarques}")
         for code in plan.etablissements:
-            self.stdout.write(f"Établissement créé : {code}.")
+            self.stdout.write(f"Établissement à créer : {code}.")
         self.stdout.write(plan.resume)
         if essai:
             self.stdout.write("Essai : rien n’est écrit.")

@@ -1,7 +1,6 @@
 """python manage.py taux_sorties --du 2025-01-01 --au 2025-12-31: print the exit rates of a period."""
 
 import json
-from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -14,20 +13,20 @@ from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
 
 
-def jour(texte: str) -> date:
-    """Read a day. Raises ArgumentTypeError with a French sentence."""
+def lire_jour(texte: str | date) -> date:
+    """Read a day. Raises CommandError with a French sentence."""
     try:
-        return date.fromisoformat(texte)
+        return texte if isinstance(texte, date) else date.fromisoformat(texte)
     except ValueError:
-        raise ArgumentTypeError(f"« {texte} » n’est pas une date : écrivez 2025-12-31.") from None
+        raise CommandError(f"« {texte} » n’est pas une date : écrivez 2025-12-31.") from None
 
 
 class Command(BaseCommand):
     help = "Affiche les taux de sortie d’une période, avec leurs numérateurs et leurs dénominateurs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--du", type=jour, required=True, help="premier jour, par exemple 2025-01-01")
-        parser.add_argument("--au", type=jour, required=True, help="dernier jour, par exemple 2025-12-31")
+        parser.add_argument("--du", required=True, help="premier jour, par exemple 2025-01-01")
+        parser.add_argument("--au", required=True, help="dernier jour, par exemple 2025-12-31")
         parser.add_argument("--etablissement", default="", help="code d’un établissement ; tous sinon")
         parser.add_argument("--format", choices=("texte", "json", "csv"), default="texte")
         parser.add_argument(
@@ -36,9 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--seuil-mois", type=int, help="ce nombre de mois, 6 sinon")
         parser.add_argument("--masquer", action="store_true", help="cache les petits nombres, pour un financeur")
 
-    def handle(self, *args: Any, du: date, au: date, etablissement: str, **options: Any) -> None:
+    def handle(self, *args: Any, etablissement: str, **options: Any) -> None:
+        du, au = lire_jour(options["du"]), lire_jour(options["au"])
         if au < du:
             raise CommandError("La fin de la période doit être après son début.")
+        if (options["seuil_mois"] or 0) < 0:
+            raise CommandError("Le seuil est un nombre de mois, à partir de 0.")
         etablissements, perimetre = None, "Tout le réseau"
         if etablissement:
             etablissements = Etablissement.objects.filter(code__iexact=etablissement)

@@ -2,11 +2,10 @@
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -14,117 +13,25 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 
-from parcours.conf import reglage
 from parcours.domain import publications
-from parcours.domain.chiffres import Axe, Bilan, Operateur
+from parcours.domain.chiffres import Axe
 from parcours.domain.definitions import Place
 from parcours.domain.droits import TAUX, peut, peut_administrer
-from parcours.domain.indicateurs import Pas, derniers, place_de
-from parcours.domain.journal import nom_du_compte, noter
-from parcours.domain.perimetres import InconnuError, Perimetre, choix, demander
-from parcours.domain.secret import masquer
-from parcours.domain.sortants import Filtres, dresser_bilan, libelles, references, sortants
-from parcours.forms.taux import AXES, PublicationForm, TauxForm
+from parcours.domain.indicateurs import derniers, place_de
+from parcours.domain.journal import noter
+from parcours.domain.sortants import references, sortants
+from parcours.forms.taux import AXES, PublicationForm
 from parcours.models import Mediateur, Operation
-from parcours.rapports.bilan import bilan_pdf
-from parcours.rapports.classeur import bilan_csv, bilan_xlsx
-from parcours.rapports.synthese import synthese_pdf
 
-from .acces import AccesMixin
 from .ecrans import Ecran
-from .fichiers import fichier_prive
+from .rapport import RapportMixin
+from .taux_fichiers import BilanPdfView, CsvView, SynthesePdfView, XlsxView
 
-PERIODES_AVANT = 3
 PLACES = {
     Place.NUMERATEUR: gettext_lazy("compte"),
     Place.DENOMINATEUR: gettext_lazy("au dénominateur seulement"),
     Place.DEHORS: gettext_lazy("hors du calcul"),
 }
-
-
-class RapportMixin(AccesMixin):
-    """Read what is asked for in the address, check the scope, and compute once."""
-
-    request: HttpRequest
-    requis: tuple[str, ...] = ()
-
-    @cached_property
-    def formulaire(self) -> TauxForm:
-        donnees = (
-            self.request.GET if self.request.method in ("GET", "HEAD") else QueryDict(self.request.GET.urlencode())
-        )
-        formulaire = TauxForm(donnees, perimetres=choix(self.request.user))
-        formulaire.is_valid()
-        return formulaire
-
-    @cached_property
-    def perimetre(self) -> Perimetre:
-        try:
-            return demander(self.request.user, self.request.GET.get("perimetre", ""))
-        except InconnuError as erreur:
-            raise Http404 from erreur
-
-    def verifier_cible(self) -> None:
-        if not peut_administrer(self.request.user, TAUX):
-            raise Http404
-        self.perimetre  # noqa: B018
-
-    @cached_property
-    def valides(self) -> dict[str, Any]:
-        """Return the parameters; those of the last whole year when what was typed is wrong."""
-        if self.formulaire.errors:
-            defaut = TauxForm({}, perimetres=choix(self.request.user))
-            defaut.is_valid()
-            return defaut.cleaned_data
-        return self.formulaire.cleaned_data
-
-    @cached_property
-    def filtres(self) -> Filtres:
-        return Filtres(type_contrat=self.valides["type_contrat"], sexe=self.valides["sexe"])
-
-    def axes(self) -> tuple[Axe, ...]:
-        if self.valides["axe"]:
-            return (Axe(self.valides["axe"]),)
-        return tuple(Axe(cle) for cle, _libelle in AXES)
-
-    def calculer(self, du: Any, au: Any, *, axes: tuple[Axe, ...] = (), pas: Pas | None = None) -> Bilan:
-        bilan = dresser_bilan(
-            du=du,
-            au=au,
-            etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
-            perimetre=self.perimetre.libelle,
-            axes=axes,
-            pas=pas,
-            operateur=Operateur(self.valides["operateur"]) if self.valides["operateur"] else None,
-            filtres=self.filtres,
-        )
-        return masquer(bilan) if self.perimetre.masque else bilan
-
-    @cached_property
-    def bilan(self) -> Bilan:
-        pas = Pas(self.valides["pas"]) if self.valides["pas"] else None
-        axes = (*self.axes(), Axe.PERIODE) if pas else self.axes()
-        return self.calculer(self.valides["du"], self.valides["au"], axes=axes, pas=pas)
-
-    @cached_property
-    def evolution(self) -> list[Bilan]:
-        """Return the same report for the same days of the years before, oldest first."""
-        du, au = self.valides["du"], self.valides["au"]
-        avant = []
-        for recul in range(PERIODES_AVANT, 0, -1):
-            try:
-                avant.append(self.calculer(du.replace(year=du.year - recul), au.replace(year=au.year - recul)))
-            except ValueError:  # 29 February
-                continue
-        return [bilan for bilan in avant if bilan.total.sortants]
-
-    @property
-    def reference(self) -> str:
-        return f"{self.perimetre.libelle}, {self.bilan.du:%d/%m/%Y}-{self.bilan.au:%d/%m/%Y}"
-
-    def adresse(self, nom: str, **autres: str) -> str:
-        parametres = {cle: valeur for cle, valeur in self.request.GET.items() if valeur} | autres
-        return f"{reverse(f'parcours_taux:{nom}')}?{urlencode(parametres)}"
 
 
 class TauxView(RapportMixin, Ecran):
@@ -263,55 +170,6 @@ class SortantsView(RapportMixin, Ecran):
             }
             for s in retenus
         ]
-
-
-class FichierView(RapportMixin, Ecran):
-    """A file of the report."""
-
-    extension = "pdf"
-
-    def contenu(self) -> bytes:
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        noter(compte=request.user, operation=Operation.EXPORT, reference=self.reference)
-        return fichier_prive(
-            self.contenu(), nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}"
-        )
-
-
-class BilanPdfView(FichierView):
-    def contenu(self) -> bytes:
-        return bilan_pdf(
-            self.bilan,
-            association=reglage("NOM"),
-            redige_par=nom_du_compte(self.request.user),
-            evolution=self.evolution,
-            references=references(),
-            libelles_codes=libelles(),
-        )
-
-
-class SynthesePdfView(FichierView):
-    """For funders: small figures are hidden, whoever prints it."""
-
-    def contenu(self) -> bytes:
-        bilan = self.bilan if self.bilan.masque else masquer(self.bilan)
-        return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
-
-
-class XlsxView(FichierView):
-    extension = "xlsx"
-
-    def contenu(self) -> bytes:
-        return bilan_xlsx(self.bilan, association=reglage("NOM"), evolution=self.evolution, references=references())
-
-
-class CsvView(FichierView):
-    extension = "csv"
-
-    def contenu(self) -> bytes:
-        return bilan_csv(self.bilan)
 
 
 class TauxMenuItem(MenuItem):

@@ -99,6 +99,36 @@ def test_une_presence_courte_garde_son_code_dans_la_definition_du_reseau_seuleme
     }
 
 
+def test_sans_code_et_nd_comptent_ensemble() -> None:
+    total = bilan([sortant(1, code=""), sortant(2, code="ND"), sortant(3, code="ND")]).total
+    assert [(compte.cle, compte.nombre) for compte in total.par_code] == [("ND", 3)]
+    assert (total.examinees, total.documentees, sum(total.profils.values())) == (3, 0, 3)
+
+
+def test_un_code_a_soi_non_documente_n_est_pas_documente() -> None:
+    total = bilan([sortant(1, code="PI", classe="non_documentee"), sortant(2)]).total
+    assert (total.examinees, total.documentees) == (2, 1)
+
+
+def test_qui_quitte_deux_sites_compte_une_fois_au_reseau_et_une_fois_par_site() -> None:
+    lignes = [
+        sortant(1, parcours=1, etablissement="A", code="AS1", sortie=date(2025, 2, 1)),
+        sortant(1, parcours=2, etablissement="B", code="ED1", sortie=date(2025, 9, 1)),
+    ]
+    complet = bilan(lignes, axes=[Axe.ETABLISSEMENT])
+    assert releve(complet.total)["reseau"] == (1, 1, "100.0")
+    assert [releve(g.chiffres)["reseau"] for g in complet.ventilations[Axe.ETABLISSEMENT]] == [
+        (0, 1, "0.0"),
+        (1, 1, "100.0"),
+    ]
+
+
+def test_les_dernieres_annees_du_calendrier_se_coupent_aussi() -> None:
+    assert periodes(date(9999, 11, 1), date(9999, 12, 31), Pas.TRIMESTRE) == [
+        (date(9999, 11, 1), date(9999, 12, 31), "9999, trimestre 4")
+    ]
+
+
 def test_les_bornes_de_la_periode_comptent() -> None:
     lignes = [
         sortant(n, sortie=jour)
@@ -179,6 +209,7 @@ def populations(tirer: st.DrawFn, *, un_site_par_personne: bool = False) -> list
                 code=code,
                 duree_emploi=tirer(st.sampled_from([None, 3, 6, 12])),
                 situation_m6=tirer(st.sampled_from(["", "emploi", "chomage", "injoignable"])),
+                sexe=tirer(st.sampled_from("FH")),
             )
         )
     return lignes

@@ -46,6 +46,13 @@ def test_le_nombre_est_celui_du_premier_jour_du_contrat(le: date, attendu: list[
     assert regles(examiner(creer_cdd_trop_long()))[0] == attendu
 
 
+@pytest.mark.parametrize(("le", "attendu"), [(date(2024, 1, 1), ["cdd.duree_totale_mois"]), (date(2024, 1, 2), [])])
+def test_une_nouvelle_regle_vaut_des_son_premier_jour(le: date, attendu: list[str]) -> None:
+    remplacer("duree_totale_mois", 3, le)
+    contrat = creer_contrat(debut=date(2024, 1, 1), type="cdd", fin_prevue=date(2024, 12, 31))
+    assert regles(examiner(contrat))[0] == attendu
+
+
 def test_la_source_est_celle_de_la_regle() -> None:
     remplacer("duree_totale_mois", 20, date(2023, 1, 1))
     (avertissement,) = examiner(creer_cdd_trop_long()).actifs

@@ -8,7 +8,7 @@ import pytest
 
 from parcours.domain.contrats import amender, renouveler, terminer, transferer
 from parcours.domain.regles import examiner
-from parcours.models import Avenant, Contrat
+from parcours.models import Avenant, Contrat, RegleContrat
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,35 @@ def test_la_duree_totale_d_un_pec_compte_ses_renouvellements() -> None:
         contrat=suite.pk, debut=date(2025, 4, 1), fin_prevue=date(2026, 1, 31), signe_le=date(2025, 3, 1)
     )
     assert (regles(suite), regles(encore)) == ([], ["pec.duree_totale_mois"])
+
+
+def test_un_pec_renouvele_apres_quelques_jours_continue_le_meme() -> None:
+    contrat = creer_pec(fin_reelle=date(2024, 12, 27), motif_fin="terme")
+    suite = renouveler(
+        contrat=contrat.pk, debut=date(2025, 1, 6), fin_prevue=date(2026, 1, 31), signe_le=date(2024, 12, 1)
+    )
+    assert regles(suite) == ["pec.duree_totale_mois"]
+
+
+def test_un_contrat_d_un_autre_type_ne_continue_pas_celui_qu_il_suit() -> None:
+    contrat = creer_pec()
+    suite = renouveler(contrat=contrat.pk, debut=date(2025, 1, 1), fin_prevue=date(2026, 6, 30), type="cdd")
+    assert regles(suite) == []
+
+
+def test_vingt_heures_pile_suffisent() -> None:
+    RegleContrat.objects.filter(parametre="heures_temps_plein").update(valeur=40)
+    assert regles(creer_pec(quotite=Decimal(50))) == []
+    assert regles(creer_pec(quotite=Decimal("49.99"))) == ["pec.heures_minimum"]
+
+
+def test_un_tuteur_compte_les_contrats_de_leur_premier_a_leur_dernier_jour() -> None:
+    tuteur = creer_rh()
+    contrats = [creer_pec(tuteur=tuteur, fin_reelle=date(2024, 3, 15), motif_fin="demission") for _ in range(4)]
+    jours = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 15), date(2024, 3, 16))
+    assert [regles(contrats[0], jour=jour) for jour in jours] == [
+        [], ["pec.tutores_maximum"], ["pec.tutores_maximum"], [],
+    ]  # fmt: skip
 
 
 def test_un_tuteur_suit_trois_personnes_au_plus() -> None:

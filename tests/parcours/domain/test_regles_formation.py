@@ -1,6 +1,6 @@
 """Contracts with training, service civique, immersions."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -106,6 +106,13 @@ def test_seules_comptent_les_heures_suivies_pendant_le_contrat() -> None:
     ]
 
 
+def test_comptent_aussi_le_premier_et_le_dernier_jour() -> None:
+    contrat = creer("professionnalisation", fin_reelle=date(2024, 12, 31))
+    for jour in (date(2024, 1, 1), date(2024, 12, 31)):
+        creer_formation(contrat.mediateur, Decimal("137.25"), debut=jour, fin=jour)
+    assert regles(contrat) == []
+
+
 def test_une_professionnalisation_en_cours_ou_rompue_n_a_pas_encore_ses_heures() -> None:
     en_cours = creer("professionnalisation")
     rompue = creer("professionnalisation", fin_reelle=date(2024, 6, 30), motif_fin="demission")
@@ -147,3 +154,10 @@ def test_une_immersion_se_dit_sur_le_contrat_ou_elle_commence() -> None:
     actuel = creer_contrat(ancien.mediateur, date(2024, 4, 1))
     creer_immersion(ancien.mediateur, date(2024, 5, 1), date(2024, 7, 1))
     assert (regles(ancien), regles(actuel)) == ([], ["cdi.immersion_mois", "cdi.immersion_jours"])
+
+
+@pytest.mark.parametrize("debut", [date(2024, 1, 1), date(2024, 3, 31)])
+def test_une_immersion_du_premier_ou_du_dernier_jour_est_de_ce_contrat(debut: date) -> None:
+    contrat = creer_contrat(fin_reelle=date(2024, 3, 31))
+    creer_immersion(contrat.mediateur, debut, debut + timedelta(days=40))
+    assert regles(contrat) == ["cdi.immersion_mois"]

@@ -119,8 +119,10 @@ def test_un_cdd_se_renouvelle_deux_fois_par_contrat_ou_par_avenant() -> None:
     ]
 
 
-def test_un_avenant_qui_raccourcit_n_est_pas_un_renouvellement() -> None:
+def test_un_avenant_qui_garde_ou_avance_la_fin_n_est_pas_un_renouvellement() -> None:
     contrat = creer_cdd()
+    for _ in range(3):
+        prolonger(contrat, date(2024, 12, 31), date(2024, 2, 1))
     for mois in (11, 10, 9):
         prolonger(contrat, date(2024, mois, 30 if mois != 10 else 31), date(2024, 2, 1))
     assert regles(contrat) == []

@@ -1,15 +1,17 @@
 """What leaves HR: no small figure, and none that subtraction gives back. Checked by another elimination than the code's."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parcours.domain.chiffres import Axe, Bilan, Chiffres, Profil
-from parcours.domain.definitions import Place, classe_retenue, examinee, place
+from parcours.domain.chiffres import Axe, Base, Bilan, Chiffres, Definition, Profil, Sortant
+from parcours.domain.definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
 from parcours.domain.indicateurs import calculer
 from parcours.domain.secret import PROTEGEES, SEUIL, masquer
 from tests.parcours.domain.test_indicateurs import bilan, populations, sortant
@@ -60,74 +62,196 @@ def test_masquer_une_periode_vide() -> None:
     assert (secret.total.sortants, secret.ventilations[AXE]) == (0, ())
 
 
-Cellule = tuple[str, Profil]
+Cellule = tuple[str, str, Profil]
+Condition = Callable[[Profil], bool]
+SIENNES = (
+    *DEFINITIONS,
+    Definition("sans_chomage", "Sans le chômage", Base.EXAMINEES, frozenset({"emploi_durable"}), frozenset({"AS1"})),
+    Definition("arrives", "Dès le premier jour", Base.EXAMINEES, frozenset({"SP1"}), presence_mois=0),
+)
 
 
-def publies(complet: Bilan, secret: Bilan) -> list[tuple[set[Cellule], int]]:
-    """Return each published figure as (its cells, its value), for the whole and for each site."""
-    cellules = [(g.cle, p) for g in complet.ventilations[AXE] for p in g.chiffres.profils]
-    regle = complet.definitions[0]
-    sommes: list[tuple[set[Cellule], int]] = []
+class Lecteur:
+    """A reader who adds and subtracts what is published. Knows which kinds of people are in which line, not how many.
 
-    def noter(valeur: int | None, condition: Any, site: str | None = None) -> None:
-        if valeur is not None:
-            garde = {c for c in cellules if (site is None or c[0] == site) and condition(c[1])}
-            sommes.append((garde, valeur))
+    The unknowns are the crossings of both breakdowns: another set than the one that the code reasons on.
+    """
 
-    noter(secret.total.sortants, lambda p: True)
-    for site, chiffres in [(None, secret.total), *((g.cle, g.chiffres) for g in secret.ventilations[AXE])]:
-        noter(chiffres.examinees, lambda p: examinee(p, regle), site)
-        for taux in chiffres.taux:
-            d = taux.definition
-            noter(taux.numerateur, lambda p, d=d: place(p, d) == Place.NUMERATEUR, site)
-            noter(taux.denominateur, lambda p, d=d: place(p, d) != Place.DEHORS, site)
-        for compte in chiffres.par_classe:
-            noter(compte.nombre, lambda p, c=compte.cle: classe_retenue(p, regle) == c, site)
-    return sommes
+    def __init__(self, complet: Bilan) -> None:
+        sites, sexes = (complet.ventilations[axe] for axe in (AXE, Axe.SEXE))
+        self.cellules: list[Cellule] = [
+            (a.cle, b.cle, p) for a in sites for b in sexes for p in a.chiffres.profils if p in b.chiffres.profils
+        ]
+        self.lignes: list[dict[int, Fraction]] = []
 
+    def somme(self, condition: Condition, rang: int = 2, cle: str = "") -> dict[int, Fraction]:
+        return {
+            i: Fraction(1) for i, c in enumerate(self.cellules) if (rang == 2 or c[rang] == cle) and condition(c[2])
+        }
 
-def rang(lignes: list[list[int]]) -> int:
-    """Return the rank of a matrix, by Gauss's elimination."""
-    matrice = [[Fraction(v) for v in ligne] for ligne in lignes]
-    trouve = 0
-    for colonne in range(len(matrice[0]) if matrice else 0):
-        pivot = next((i for i in range(trouve, len(matrice)) if matrice[i][colonne]), None)
-        if pivot is None:
-            continue
-        matrice[trouve], matrice[pivot] = matrice[pivot], matrice[trouve]
-        for i in range(trouve + 1, len(matrice)):
-            if matrice[i][colonne]:
-                facteur = matrice[i][colonne] / matrice[trouve][colonne]
-                matrice[i] = [a - facteur * b for a, b in zip(matrice[i], matrice[trouve], strict=True)]
-        trouve += 1
-    return trouve
+    def apprendre(self, somme: dict[int, Fraction]) -> None:
+        if reste := self.reste(somme):
+            self.lignes.append(reste)
+
+    def reste(self, somme: dict[int, Fraction]) -> dict[int, Fraction]:
+        """Return what is left of a sum once each known row cancelled its first unknown: nothing when it is found."""
+        reste = dict(somme)
+        for ligne in self.lignes:
+            pivot = min(ligne)
+            if facteur := reste.get(pivot, Fraction(0)) / ligne[pivot]:
+                reste = {
+                    i: v
+                    for i in reste.keys() | ligne.keys()
+                    if (v := reste.get(i, Fraction(0)) - facteur * ligne.get(i, Fraction(0)))
+                }
+        return reste
 
 
-@settings(max_examples=60)
-@given(populations(un_site_par_personne=True), st.integers(1, 6))
-def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(lignes: list[Any], fois: int) -> None:
+def populations_d(chiffres: Bilan) -> list[tuple[int, str, Chiffres]]:
+    """Return the whole, then each line: which coordinate of a cell it fixes (2: none), to what, and its figures."""
+    lignes = [(rang, g.cle, g.chiffres) for rang, axe in enumerate((AXE, Axe.SEXE)) for g in chiffres.ventilations[axe]]
+    return [(2, "", chiffres.total), *lignes]
+
+
+def figures(chiffres: Chiffres, regle: Definition) -> list[tuple[int | None, Condition]]:
+    """Return each figure that is shown somewhere: its value here, None when hidden, and whom it counts."""
+    trouvees: list[tuple[int | None, Condition]] = [
+        (chiffres.sortants, lambda _p: True),
+        (chiffres.examinees, lambda p: examinee(p, regle)),
+        (chiffres.reponses_m6, lambda p: examinee(p, regle) and repond(p)),
+        (chiffres.documentees, lambda p: examinee(p, regle) and documentee(p)),
+    ]
+    for taux in chiffres.taux:
+        d = taux.definition
+        trouvees.append((taux.numerateur, lambda p, d=d: place(p, d) == Place.NUMERATEUR))
+        trouvees.append((taux.denominateur, lambda p, d=d: place(p, d) != Place.DEHORS))
+    classes = [(c.nombre, lambda p, c=c.cle: classe_retenue(p, regle) == c) for c in chiffres.par_classe]
+    return [*trouvees, *classes]
+
+
+def proteges(definitions: Sequence[Definition]) -> list[Condition]:
+    """Return whom no figure of 1 to 4 may count, in the whole as in a line."""
+    regle = definitions[0]
+    gardes: list[Condition] = [lambda p, c=c: classe_retenue(p, regle) == c for c in PROTEGEES]
+    gardes.append(lambda p: examinee(p, regle))
+    gardes += [lambda p, d=d: place(p, d) == Place.NUMERATEUR for d in definitions]
+    gardes += [lambda p, d=d: place(p, d) != Place.DEHORS for d in definitions if d.base != Base.SORTANTS]
+    return gardes
+
+
+def ecarts(definitions: Sequence[Definition]) -> list[Condition]:
+    """Return the same, but for what people out less people examined tell: that some exits are neutralised."""
+    regle = definitions[0]
+    lieux = (Place.NUMERATEUR, Place.DENOMINATEUR)
+    gardes: list[Condition] = [
+        lambda p, d=d, lieu=lieu: not examinee(p, regle) and place(p, d) == lieu for d in definitions for lieu in lieux
+    ]
+    examinees = [d for d in definitions if d.base == Base.EXAMINEES]
+    gardes += [lambda p, d=d: examinee(p, regle) and place(p, d) == Place.DEHORS for d in examinees]
+    return gardes
+
+
+def non_comptes(definitions: Sequence[Definition]) -> list[Condition]:
+    """Return those whom each rate does not count: protected in a line only."""
+    return [lambda p, d=d: place(p, d) == Place.DENOMINATEUR for d in definitions]
+
+
+@settings(max_examples=40, deadline=None)
+@given(populations(un_site_par_personne=True), st.integers(1, 8), st.sampled_from([DEFINITIONS, SIENNES]))
+def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(
+    lignes: list[Any], fois: int, definitions: Sequence[Definition]
+) -> None:
     # Some people many times over: small and large figures side by side.
     nombreuses = [
-        s._replace(personne=s.personne + 100 * 3 * n, parcours=s.parcours + 1000 * n)
+        s._replace(personne=s.personne + 300 * n, parcours=s.parcours + 1000 * n)
         for s in lignes
-        for n in range(1 if s.personne % 2 else fois)
+        for n in range(1 if s.personne % 4 == 1 else fois)
     ]
-    complet = bilan(nombreuses, axes=[AXE])
+    complet = bilan(nombreuses, axes=[AXE, Axe.SEXE], definitions=definitions)
     secret = masquer(complet)
-    sommes = publies(complet, secret)
-    cellules = sorted({(g.cle, p) for g in complet.ventilations[AXE] for p in g.chiffres.profils}, key=repr)
-    nombres = {(g.cle, p): n for g in complet.ventilations[AXE] for p, n in g.chiffres.profils.items()}
-    for garde, valeur in sommes:
-        assert valeur == sum(nombres[c] for c in garde)
-        assert valeur == 0 or valeur >= SEUIL
-    connues = [[int(c in garde) for c in cellules] for garde, _valeur in sommes]
-    base = rang(connues)
-    regle = complet.definitions[0]
-    for site in [None, *(g.cle for g in complet.ventilations[AXE])]:
-        for classe in PROTEGEES:
-            garde = {c for c in cellules if site in (None, c[0]) and classe_retenue(c[1], regle) == classe}
-            if 0 < sum(nombres[c] for c in garde) < SEUIL:
-                assert rang([*connues, [int(c in garde) for c in cellules]]) > base
+    lecteur, du_total, de_deux = Lecteur(complet), Lecteur(complet), Lecteur(complet)
+    for (rang, cle, vrais), (_rang, _cle, montre) in zip(populations_d(complet), populations_d(secret), strict=True):
+        for numero, (valeur, condition) in enumerate(figures(montre, definitions[0])):
+            if valeur is not None:
+                assert valeur == sum(n for p, n in vrais.profils.items() if condition(p))
+                assert valeur == 0 or valeur >= SEUIL
+                lecteur.apprendre(lecteur.somme(condition, rang, cle))
+                if rang == 2 and numero < 2:
+                    de_deux.lignes = list(lecteur.lignes)
+        if rang == 2:
+            du_total.lignes = list(lecteur.lignes)
+    for rang, cle, vrais in populations_d(complet):
+        gardes = [(c, Lecteur(complet)) for c in proteges(definitions)]
+        gardes += [(c, de_deux) for c in ecarts(definitions)]
+        # What the whole tells by itself of its only line is not the line's to hide.
+        gardes += [(c, du_total) for c in non_comptes(definitions) if rang != 2]
+        for condition, permis in gardes:
+            somme = lecteur.somme(condition, rang, cle)
+            if 0 < sum(n for p, n in vrais.profils.items() if condition(p)) < SEUIL:
+                assert lecteur.reste(somme) or not permis.reste(somme)
+
+
+def plusieurs(nombre: int, **champs: Any) -> list[Sortant]:
+    """Return that many exits alike."""
+    return [sortant(0, **champs)] * nombre
+
+
+def numerotes(*lots: list[Sortant]) -> list[Sortant]:
+    """Return these exits, each of another person."""
+    return [s._replace(personne=n, parcours=n) for n, s in enumerate(chain(*lots))]
+
+
+def test_un_site_ne_dit_pas_combien_ne_sont_pas_comptes() -> None:
+    # 18 of 20 at A would tell that two people left without work.
+    lignes = numerotes(
+        plusieurs(18, code="ED1", etablissement="A"),
+        plusieurs(1, code="AS1", etablissement="A"),
+        plusieurs(1, code="ND", etablissement="A"),
+        plusieurs(20, code="ED1", etablissement="B"),
+        plusieurs(10, code="AS1", etablissement="B"),
+        plusieurs(10, code="ND", etablissement="B"),
+    )
+    secret = masquer(bilan(lignes, axes=[AXE]))
+    assert montres(secret.total)["dynamiques"] == (38, 60)
+    assert [montres(g.chiffres) for g in secret.ventilations[AXE]] == [{"emploi_m6": (0, 0)}] * 2
+
+
+def test_une_definition_a_soi_ne_donne_pas_un_code_par_difference() -> None:
+    lignes = numerotes(plusieurs(20, code="ED1"), plusieurs(2, code="AS1"), plusieurs(6, code="AS2"))
+    assert "sans_chomage" not in montres(masquer(bilan(lignes, definitions=SIENNES)).total)
+
+
+def test_une_presence_courte_ne_se_voit_pas_par_site() -> None:
+    court = date(2025, 6, 1)
+    lignes = numerotes(
+        plusieurs(20, etablissement="A"),
+        plusieurs(2, etablissement="A", entree=court),
+        plusieurs(20, etablissement="B"),
+        plusieurs(8, etablissement="B", entree=court),
+    )
+    secret = masquer(bilan(lignes, definitions=SIENNES, axes=[AXE]))
+    assert [g.chiffres.examinees for g in secret.ventilations[AXE]] == [20, 20]
+    assert ["arrives" in montres(g.chiffres) for g in secret.ventilations[AXE]] == [False, False]
+
+
+@pytest.mark.parametrize("axe", [Axe.PERIODE, Axe.ASSOCIATION])
+def test_un_tableau_d_une_seule_ligne_ne_cache_rien_du_total(axe: Axe) -> None:
+    assert masquer(bilan(sortants(), axes=[axe])).total == masquer(bilan(sortants())).total
+
+
+def test_masquer_deux_fois_ne_change_rien() -> None:
+    secret = masquer(bilan(sortants(), axes=list(Axe)))
+    assert masquer(secret) == secret
+
+
+def test_masquer_sans_definition() -> None:
+    secret = masquer(bilan(sortants(), definitions=()))
+    assert (secret.total.sortants, secret.total.examinees, secret.total.taux) == (14, 11, ())
+
+
+def test_moins_de_cinq_personnes_n_ont_ni_duree_ni_heures() -> None:
+    secret = masquer(bilan(numerotes(plusieurs(4))))
+    assert (secret.total.sortants, secret.total.duree_mediane, secret.total.heures_formation) == (None, None, None)
 
 
 def test_masquer_soixante_sites_reste_rapide_en_operations() -> None:

@@ -83,7 +83,7 @@ def test_l_exemple_garde_les_transferts_et_les_chaines() -> None:
         "embauche", "renouvellement", "renouvellement",
     ]  # fmt: skip
     assert Mediateur.objects.get(matricule="M15").parcours.count() == 2
-    assert Sortie.objects.count() == 15
+    assert Sortie.objects.count() == 16
 
 
 @pytest.mark.parametrize(("positives", "attendu"), [(129, "64,2 %"), (128, "63,7 %")])

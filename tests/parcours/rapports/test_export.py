@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: real dates and numbers, and text that stays text."""
+"""XLSX and CSV: dates and numbers are real, and nothing that people typed becomes a formula."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -7,151 +7,157 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
-from parcours.rapports.export import Colonne, Feuille, fichier_csv, fichier_xlsx
+from parcours.rapports.export import Colonne, Feuille, cellule_csv, fichier_csv, fichier_xlsx, lignes_csv
 
 pytestmark = pytest.mark.une_fois
 
-VALEUR = (Colonne("Valeur", lambda objet: objet, 20, "0.0"),)
-FORMULES = ("=1+1", "+33612345678", "-2", "@x", "\t=1", "\r=1", '=HYPERLINK("http://x")', " =1", "＝1", "%0A=1", "|x")
-ORDINAIRES = ("Exemple", 'L’Exemple; "cité"', "#N/A", "'cité", "00123", "31/12/2025", "TRUE", "1e5", "—", "🙂")
+FORMULES = (
+    "=1+1",
+    "+33 1 00 00 00 00",
+    "-2",
+    "@x",
+    "\tx",
+    "\rx",
+    "\nx",
+    "  =1",
+    '=HYPERLINK("http://exemple.invalid")',
+    "=cmd|' /C calc'!A0",
+    "＝1",
+    "%x",
+)
+SEULE = (Colonne("Valeur", lambda valeur: valeur, 20),)
 
 
-def feuille_de(*objets: Any, titre: str = "Liste") -> Worksheet:
-    octets = fichier_xlsx([Feuille(titre, VALEUR, objets)], titre="Essai")
-    return load_workbook(BytesIO(octets)).worksheets[0]
+def feuilles(contenu: bytes) -> Any:
+    return load_workbook(BytesIO(contenu))
 
 
-def cellule(objet: Any) -> Any:
-    return feuille_de(objet)["A2"]
+def case(valeur: Any, format_nombre: str = "") -> Any:
+    """Return the only cell of a workbook."""
+    colonnes = (Colonne("Valeur", lambda objet: objet, 20, format_nombre),)
+    return feuilles(fichier_xlsx([Feuille("Feuille", colonnes, [valeur])], titre="Essai")).active["A2"]
 
 
-def titres(*noms: str) -> list[str]:
-    octets = fichier_xlsx([Feuille(nom, VALEUR, ()) for nom in noms], titre="Essai")
-    return load_workbook(BytesIO(octets)).sheetnames
-
-
-def case_csv(objet: Any) -> str:
-    texte = fichier_csv(VALEUR, [objet]).decode("utf-8-sig")
-    [_entete, [case]] = csv.reader(StringIO(texte, newline=""), delimiter=";")
-    return case
-
-
-@pytest.mark.parametrize("texte", [*FORMULES, *ORDINAIRES])
-def test_xlsx_un_texte_reste_un_texte(texte: str) -> None:
-    lue = cellule(texte)
-
-    # An XML file cannot tell a lone carriage return from a line feed.
-    assert (lue.data_type, lue.value.replace("\r", "\n")) == ("s", texte.replace("\r", "\n"))
+@pytest.mark.parametrize("texte", [*FORMULES, "#N/A", "#REF!", "TRUE", "12", "2025-01-31", "l’été"])
+def test_un_texte_reste_un_texte_dans_un_classeur(texte: str) -> None:
+    cellule = case(texte)
+    assert (cellule.data_type, cellule.value) == ("s", texte.replace("\r", "\n"))
 
 
 @pytest.mark.parametrize("texte", FORMULES)
-def test_csv_une_formule_est_precedee_d_une_apostrophe(texte: str) -> None:
-    assert case_csv(texte) == f"'{texte}"
+def test_ce_qui_ressemble_a_une_formule_le_reste_quand_on_edite_la_case(texte: str) -> None:
+    assert (case(texte).quotePrefix, case("Exemple").quotePrefix) == (True, False)
 
 
-@pytest.mark.parametrize("texte", ORDINAIRES)
-def test_csv_un_autre_texte_ne_change_pas(texte: str) -> None:
-    assert case_csv(texte) == texte
-
-
-@pytest.mark.parametrize("lire", [case_csv, lambda texte: cellule(texte).value])
-def test_les_caracteres_de_controle_disparaissent(lire: Any) -> None:
-    assert lire("Ex\x00em\x0bple\x7f\ud800\ufffe") == "Exemple"
-
-
-@pytest.mark.parametrize("lire", [case_csv, lambda texte: cellule(texte).value])
-def test_une_formule_cachee_par_un_controle_reste_un_texte(lire: Any) -> None:
-    assert lire("\x00=1+1").lstrip("'") == "=1+1"
-    assert cellule("\x00=1+1").data_type == "s"
+@pytest.mark.parametrize("texte", FORMULES)
+def test_une_apostrophe_desarme_les_formules_en_csv(texte: str) -> None:
+    assert cellule_csv(texte) == f"'{texte}"
 
 
 @pytest.mark.parametrize(
-    ("valeur", "ecrite", "forme"),
+    ("valeur", "attendu"),
     [
-        (date(2025, 12, 31), datetime(2025, 12, 31), "dd/mm/yyyy"),  # noqa: DTZ001
-        (datetime(2025, 12, 31, 14, 5), datetime(2025, 12, 31, 14, 5), "dd/mm/yyyy hh:mm"),  # noqa: DTZ001
-        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), datetime(2026, 1, 1, 0, 30), "dd/mm/yyyy hh:mm"),  # noqa: DTZ001
-    ],
-)
-def test_xlsx_une_date_est_une_date_sur_l_horloge_locale(valeur: date, ecrite: datetime, forme: str) -> None:
-    lue = cellule(valeur)
-
-    assert (lue.is_date, lue.value, lue.number_format) == (True, ecrite, forme)
-
-
-@pytest.mark.parametrize("nombre", [0, 12, -3, Decimal("50.0"), Decimal("-0.5"), 364.5])
-def test_xlsx_un_nombre_est_un_nombre(nombre: Any) -> None:
-    lue = cellule(nombre)
-
-    assert (lue.data_type, lue.value, lue.number_format) == ("n", nombre, "0.0")
-
-
-@pytest.mark.parametrize(
-    ("valeur", "ecrite"),
-    [
-        (None, ""),
-        ("", ""),
+        (-2, "-2"),
+        (Decimal("-2.50"), "-2,50"),
+        (-0.5, "-0,5"),
+        (1e-7, "0,0000001"),
+        (1_000_000, "1000000"),
         (date(2025, 12, 31), "31/12/2025"),
-        (datetime(2025, 12, 31, 14, 5), "31/12/2025 14:05"),  # noqa: DTZ001
-        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "01/01/2026 00:30"),
-        (0, "0"),
-        (-3, "-3"),
-        (Decimal("50.0"), "50,0"),
-        (Decimal("-0.5"), "-0,5"),
-        (Decimal("1E+2"), "100"),
-        (364.5, "364,5"),
+        (date(987, 1, 2), "02/01/0987"),
+        (datetime(2025, 1, 31, 23, 30, tzinfo=UTC), "01/02/2025 00:30"),
+        (True, "Oui"),
+        (False, "Non"),
+        (None, ""),
+        (float("nan"), ""),
+        (Decimal("Infinity"), ""),
+        ("A\x00li\x07x\x9f\ud800", "Alix"),
+        (gettext_lazy("Nom"), "Nom"),
     ],
 )
-def test_csv_ecrit_dates_et_nombres_a_la_francaise(valeur: Any, ecrite: str) -> None:
-    assert case_csv(valeur) == ecrite
-
-
-def test_csv_s_ouvre_dans_un_tableur_francais() -> None:
-    colonnes = [Colonne("Nom", lambda objet: objet[0]), Colonne("Âge", lambda objet: objet[1])]
-
-    octets = fichier_csv(colonnes, [("Exemple; Camille", 30), ("=Exemple", None)])
-
-    assert octets == b"\xef\xbb\xbf" + 'Nom;Âge\r\n"Exemple; Camille";30\r\n\'=Exemple;\r\n'.encode()
-
-
-def test_xlsx_l_entete_est_gras_fige_et_filtre() -> None:
-    feuille = feuille_de("a", "b")
-
-    assert feuille["A1"].value == "Valeur"
-    assert feuille["A1"].font.bold
-    assert feuille.freeze_panes == "A2"
-    assert feuille.auto_filter.ref == "A1:A3"
-    assert feuille.column_dimensions["A"].width == 20
-
-
-def test_xlsx_un_texte_long_va_a_la_ligne() -> None:
-    assert [cellule(texte).alignment.wrap_text for texte in ("x" * 20, "x" * 21, "a\nb")] == [None, True, True]
-
-
-def test_xlsx_une_case_vide_est_vide() -> None:
-    assert cellule(None).value is None
-
-
-def test_xlsx_le_document_a_un_titre_lisible() -> None:
-    octets = fichier_xlsx([Feuille("Liste", VALEUR, ())], titre="Bilan\x0b, Exemple")
-
-    proprietes = load_workbook(BytesIO(octets)).properties
-    assert (proprietes.title, proprietes.language) == ("Bilan, Exemple", "fr-FR")
+def test_les_valeurs_en_csv(valeur: Any, attendu: str) -> None:
+    assert cellule_csv(valeur) == attendu
 
 
 @pytest.mark.parametrize(
-    ("demandes", "ecrits"),
+    ("valeur", "attendu", "sorte"),
     [
-        (["Sites [A]: 1/2?*\\"], ["Sites A 1 2"]),
-        (["'Exemple'"], ["Exemple"]),
-        (["Deux\nlignes"], ["Deux lignes"]),
-        (["", "?"], ["Feuille", "Feuille 2"]),
-        (["Taux", "TAUX", "taux"], ["Taux", "TAUX 2", "taux 3"]),
-        (["x" * 40, "x" * 40], ["x" * 31, "x" * 27 + " 2"]),
+        (-2, -2, "n"),
+        (Decimal("-2.5"), -2.5, "n"),
+        (date(2025, 12, 31), datetime(2025, 12, 31), "d"),  # noqa: DTZ001
+        (datetime(2025, 7, 1, 12, 0, tzinfo=UTC), datetime(2025, 7, 1, 14, 0), "d"),  # noqa: DTZ001
+        (date(1899, 12, 31), "31/12/1899", "s"),
+        (True, "Oui", "s"),
+        ("A\x00lix\x0b", "Alix", "s"),
     ],
 )
-def test_xlsx_les_titres_des_feuilles_sont_valides_et_uniques(demandes: list[str], ecrits: list[str]) -> None:
-    assert titres(*demandes) == ecrits
+def test_les_valeurs_dans_un_classeur(valeur: Any, attendu: Any, sorte: str) -> None:
+    cellule = case(valeur)
+    assert (cellule.value, cellule.data_type) == (attendu, sorte)
+
+
+@pytest.mark.parametrize("valeur", [None, "", float("nan"), float("inf")])
+def test_rien_est_une_case_vide(valeur: Any) -> None:
+    assert case(valeur).value is None
+
+
+def test_les_formats_des_nombres() -> None:
+    assert (
+        case(date(2025, 1, 1)).number_format,
+        case(50, "0.0").number_format,
+        case("secret", "0.0").number_format,
+    ) == (
+        "dd/mm/yyyy",
+        "0.0",
+        "General",
+    )
+
+
+def test_le_csv_s_ouvre_d_un_double_clic() -> None:
+    colonnes = (Colonne(gettext_lazy("Prénom"), lambda nom: nom), Colonne("=x", lambda _nom: 1))
+    assert fichier_csv(colonnes, ['Éva; dite "Essai"']) == ('\ufeffPrénom;\'=x\r\n"Éva; dite ""Essai""";1\r\n'.encode())
+
+
+def test_le_csv_s_ecrit_ligne_par_ligne() -> None:
+    lignes = lignes_csv(SEULE, iter([1, 2]))
+    assert list(lignes) == ["\ufeffValeur\r\n".encode(), b"1\r\n", b"2\r\n"]
+
+
+def test_un_retour_a_la_ligne_reste_dans_sa_case() -> None:
+    texte = fichier_csv(SEULE, ["un\r\ndeux"]).decode("utf-8-sig")
+    assert list(csv.reader(StringIO(texte, newline=""), delimiter=";")) == [["Valeur"], ["un\ndeux"]]
+
+
+def test_la_premiere_ligne_est_figee_et_filtre() -> None:
+    colonnes = (Colonne("Nom", lambda nom: nom, 30), Colonne("Rang", len, 9))
+    classeur = feuilles(fichier_xlsx([Feuille("Noms", colonnes, ["Exemple", "Essai"])], titre="Liste"))
+    page = classeur.active
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:B3")
+    assert [page.column_dimensions[lettre].width for lettre in "AB"] == [30, 9]
+    assert [(c.value, c.font.bold) for c in page[1]] == [("Nom", True), ("Rang", True)]
+    assert classeur.properties.title == "Liste"
+
+
+def test_une_feuille_sans_ligne_s_ouvre() -> None:
+    assert feuilles(fichier_xlsx([Feuille("Vide", SEULE, [])], titre="Vide")).active.auto_filter.ref == "A1:A1"
+
+
+@pytest.mark.parametrize(
+    ("titre", "nom"),
+    [
+        ("a/b:c*d?e[f]g\\h", "a b c d e f g h"),
+        ("x" * 50, "x" * 31),
+        ("'nom'", "nom"),
+        ("///", "Feuille"),
+        ("", "Feuille"),
+    ],
+)
+def test_les_noms_de_feuilles_sont_ceux_qu_un_tableur_accepte(titre: str, nom: str) -> None:
+    assert feuilles(fichier_xlsx([Feuille(titre, SEULE, [])], titre="Essai")).sheetnames == [nom]
+
+
+def test_deux_feuilles_de_meme_nom() -> None:
+    contenu = fichier_xlsx([Feuille("Site", SEULE, []), Feuille("Site", SEULE, [])], titre="Essai")
+    assert feuilles(contenu).sheetnames == ["Site", "Site1"]

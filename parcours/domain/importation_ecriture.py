@@ -1,0 +1,208 @@
+"""Write what an import planned, many people at a time: the caller holds the transaction.
+
+People who are new are written in bulk. Those who have a file already are locked, and the import is refused if anything in
+it changed since the plan was made. Nothing is validated field by field here: the plan was.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
+
+from parcours.conf import reglage
+from parcours.exceptions import RefusError
+from parcours.models import Contrat, Etablissement, Mediateur, Parcours, Sortie, SortieSensible, Suivi
+from parcours.models.fiche import Fiche
+from parcours.models.sortie import Echeance
+
+from .chaine import Etape, actualiser, decouper
+from .importation_connus import lots
+from .importation_lignes import plier
+from .importation_plan import INCHANGE, ContratPrevu, DossierPrevu, IssuePrevue
+from .sorties import documenter, jour_du_suivi, suivre
+
+PERSONNE = ("nom", "prenom", "naissance", "sexe", "archive_le")
+CONTRAT = ("type", "etablissement", "fin_prevue", "fin_reelle", "motif_fin", "quotite")
+
+
+class Ecriture:
+    """Writes the people of a plan. `compte` is who imports, for the history; `sites` are by folded code and name."""
+
+    def __init__(self, *, compte: Any, sites: dict[str, Etablissement]) -> None:
+        self.compte = compte
+        self.sites = sites
+        self.aujourdhui = timezone.localdate()
+
+    def ecrire(self, dossiers: Iterable[DossierPrevu]) -> None:
+        """Write these people. Raises RefusError."""
+        changes = [dossier for dossier in dossiers if dossier.change]
+        existants = {dossier.existant.pk: dossier for dossier in changes if dossier.existant}
+        tries = [existants[pk] for pk in sorted(existants)]
+        for lot in lots(tries):
+            _verrouiller(lot)
+        for lot in lots([dossier for dossier in changes if dossier.existant is None]):
+            self._creer(lot)
+        for lot in lots(tries):
+            self._corriger(lot)
+
+    def _creer(self, dossiers: Sequence[DossierPrevu]) -> None:
+        suites: list[list[Contrat]] = []
+        chaines: list[tuple[Parcours, Contrat]] = []
+        for dossier in dossiers:
+            mediateur = Mediateur(matricule=dossier.matricule, **dossier.champs)
+            suites.append(self._contrats(dossier, mediateur))
+            chaines += _chaines(suites[-1], mediateur)
+            mediateur.etablissement = chaines[-1][1].etablissement
+        self._inserer(Mediateur, [suite[0].mediateur for suite in suites])
+        parcours = [chaine for chaine, _dernier in chaines]
+        Parcours.objects.bulk_create(parcours)
+        self._inserer_contrats([contrat for suite in suites for contrat in suite])
+        for chaine, dernier in chaines:
+            chaine.dernier_contrat = dernier
+        Parcours.objects.bulk_update(parcours, ["dernier_contrat"])
+        self._noter_issues(zip(dossiers, suites, strict=True))
+
+    def _corriger(self, dossiers: Sequence[DossierPrevu]) -> None:
+        self._mettre_a_jour(Mediateur, PERSONNE, [(d.existant, d.champs) for d in dossiers if d.existant and d.champs])
+        corriges = [(p.existant, self._champs(p)) for d in dossiers for p in d.contrats if p.existant and p.champs]
+        self._mettre_a_jour(Contrat, CONTRAT, corriges)
+        suites = []
+        for dossier in dossiers:
+            assert dossier.existant is not None  # noqa: S101 (the caller keeps those who have a file)
+            neufs = self._contrats(dossier, dossier.existant)
+            if any(contrat.sort != INCHANGE for contrat in dossier.contrats):
+                actualiser(dossier.existant, *neufs)
+            suites.append(neufs)
+        self._noter_issues(zip(dossiers, suites, strict=True))
+
+    def _champs(self, prevu: ContratPrevu) -> dict[str, Any]:
+        champs = dict(prevu.champs)
+        if "etablissement" in champs:
+            champs["etablissement"] = champs["etablissement"] or self.sites[plier(prevu.ligne.etablissement)]
+        return champs
+
+    def _contrats(self, dossier: DossierPrevu, mediateur: Mediateur) -> list[Contrat]:
+        """Return the contracts to add, in the order of the calendar, each with the one that it follows."""
+        par_debut = {contrat.debut: contrat for contrat in dossier.connus}
+        neufs = []
+        for prevu in dossier.contrats:
+            if prevu.existant is None:
+                contrat: Any = Contrat(
+                    mediateur=mediateur, debut=prevu.debut, nature=prevu.nature, **self._champs(prevu)
+                )
+                contrat.precedent = par_debut.get(prevu.suit) if prevu.suit else None
+                if self.compte is not None:
+                    contrat._history_user = self.compte
+                par_debut[prevu.debut] = contrat
+                neufs.append(contrat)
+        return neufs
+
+    def _inserer(self, modele: type[Fiche], fiches: Sequence[Any]) -> None:
+        for fiche in fiches:
+            _marquer(fiche)
+        bulk_create_with_history(list(fiches), modele, default_user=self.compte)
+
+    def _inserer_contrats(self, contrats: Sequence[Contrat]) -> None:
+        """Insert contracts that follow each other: the database must know the one before first."""
+        suivis = [(contrat, contrat.precedent) for contrat in contrats if contrat.precedent]
+        for contrat in contrats:
+            _marquer(contrat)
+            contrat.precedent = None
+        Contrat.objects.bulk_create(contrats)
+        for contrat, precedent in suivis:
+            contrat.precedent = precedent
+        Contrat._base_manager.bulk_update([contrat for contrat, _precedent in suivis], ["precedent"])
+        get_history_manager_for_model(Contrat).bulk_history_create(contrats, default_user=self.compte)
+
+    def _mettre_a_jour(
+        self, modele: type[Fiche], champs: Sequence[str], fiches: Sequence[tuple[Any, dict[str, Any]]]
+    ) -> None:
+        for fiche, valeurs in fiches:
+            for champ, valeur in valeurs.items():
+                setattr(fiche, champ, valeur)
+            _marquer(fiche)
+        bulk_update_with_history(
+            [fiche for fiche, _valeurs in fiches],
+            modele,
+            [*champs, "version", "modifie_le"],
+            default_user=self.compte,
+            manager=modele._base_manager,  # the default one refuses an update without history; this one writes it
+        )
+
+    def _noter_issues(self, suites: Iterable[tuple[DossierPrevu, Sequence[Contrat]]]) -> None:
+        nouvelles: list[tuple[IssuePrevue, Sortie]] = []
+        for dossier, neufs in suites:
+            for issue in dossier.issues:
+                if issue.existante is not None:
+                    self._corriger_issue(issue, issue.existante)
+                    continue
+                assert issue.code is not None  # noqa: S101 (an outcome that is not written yet has a code)
+                contrat = issue.contrat or next(contrat for contrat in neufs if contrat.debut == issue.debut)
+                sante = issue.code.sante
+                sortie = Sortie(contrat=contrat, code=None if sante else issue.code, restreinte=sante)
+                sortie.automatique = issue.automatique
+                nouvelles.append((issue, sortie))
+        self._inserer(Sortie, [sortie for _issue, sortie in nouvelles])
+        restreintes = [SortieSensible(sortie=s, code=issue.code) for issue, s in nouvelles if s.restreinte]
+        self._inserer(SortieSensible, restreintes)
+        suivis = [
+            Suivi(sortie=s, echeance=Echeance.M6, situation=issue.situation, constate_le=self._constat(issue))
+            for issue, s in nouvelles
+            if issue.situation
+        ]
+        self._inserer(Suivi, suivis)
+
+    def _corriger_issue(self, issue: IssuePrevue, sortie: Sortie) -> None:
+        if issue.code is not None:
+            documenter(
+                contrat=sortie.contrat_id,
+                code=issue.code,
+                version=sortie.version,
+                employeur=sortie.employeur,
+                transfert_dehors=True,
+            )
+        if issue.situation:
+            constat = self._constat(issue)
+            suivre(sortie=sortie.pk, echeance=Echeance.M6, situation=issue.situation, constate_le=constat)
+
+    def _constat(self, issue: IssuePrevue) -> date:
+        return min(jour_du_suivi(issue.fin, Echeance.M6), self.aujourdhui)
+
+
+def _verrouiller(dossiers: Sequence[DossierPrevu]) -> None:
+    """Lock these files, and refuse those that changed since they were read."""
+    attendus = {d.existant.pk: d.existant.version for d in dossiers if d.existant}
+    connus = {contrat.pk: contrat.version for dossier in dossiers for contrat in dossier.connus}
+    verrous = Mediateur.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    versions = dict(verrous.filter(pk__in=attendus).values_list("pk", "version"))
+    contrats = dict(Contrat.objects.filter(mediateur__in=attendus).values_list("pk", "version"))
+    if versions != attendus or contrats != connus:
+        raise RefusError(_("Un dossier de ce fichier a changé entre-temps. Recommencez l’import."))
+
+
+def _marquer(fiche: Fiche) -> None:
+    """Do what saving one record does."""
+    fiche.version += 1
+    fiche.modifie_le = timezone.now()
+
+
+def _chaines(contrats: Sequence[Contrat], mediateur: Mediateur) -> list[tuple[Parcours, Contrat]]:
+    """Give new contracts their pathways; return each with its last contract."""
+    chaines = []
+    etapes = [Etape(cle, c.debut, c.fin_prevue, c.fin_reelle) for cle, c in enumerate(contrats)]
+    for numero, maillon in enumerate(decouper(etapes, jours=reglage("REEMBAUCHE_JOURS")), 1):
+        dernier = contrats[maillon.derniere.cle]
+        parcours = Parcours(
+            mediateur=mediateur,
+            numero=numero,
+            etablissement=dernier.etablissement,
+            debut=maillon.debut,
+            fin=maillon.fin,
+        )
+        for etape in maillon.etapes:
+            contrats[etape.cle].parcours = parcours
+        chaines.append((parcours, dernier))
+    return chaines

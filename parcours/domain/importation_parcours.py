@@ -1,0 +1,178 @@
+"""The pathways that imported contracts make: how each contract follows another, and what the exits are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from parcours.models import Contrat, NomenclatureSortie, Sortie
+from parcours.models.contrat import MotifFin, Nature
+from parcours.models.sortie import ClasseSortie, Echeance
+
+from .chaine import Etape, Maillon, decouper
+from .chiffres import NON_DOCUMENTE
+from .importation_connus import Connus
+from .importation_lignes import LigneImport, plier
+from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue
+from .sorties import jour_du_suivi
+
+TRANSFERT = "NE7"
+Faute = tuple[LigneImport, str]
+
+
+class Rang(NamedTuple):
+    """A contract of a chain: of the file, or (None) one that the file does not speak of."""
+
+    prevu: ContratPrevu | None
+    existant: Contrat | None
+
+    def site(self, connus: Connus) -> object:
+        if self.prevu is None:
+            return self.existant.etablissement_id if self.existant else None
+        site = connus.site(self.prevu.ligne.etablissement)
+        return site.pk if site else plier(self.prevu.ligne.etablissement)
+
+
+def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
+    """Complete the plan of a person with the pathways; yield the faults."""
+    rangs = [Rang(prevu, prevu.existant) for prevu in dossier.contrats]
+    connues = {contrat.existant.pk for contrat in dossier.contrats if contrat.existant}
+    rangs += [Rang(None, contrat) for contrat in dossier.connus if contrat.pk not in connues]
+    etapes = [_etape(cle, rang) for cle, rang in enumerate(rangs)]
+    for maillon in decouper(etapes, jours=connus.jours):
+        _enchainer(maillon, rangs, dossier, connus)
+        lecture = _Issue(dossier, connus, maillon, rangs)
+        yield from lecture.lire()
+    for prevu in dossier.contrats:
+        # A reason that somebody wrote stays.
+        if prevu.transfert and prevu.fin_reelle and not (prevu.existant and prevu.existant.motif_fin):
+            prevu.champs["motif_fin"] = MotifFin.TRANSFERT
+
+
+def _etape(cle: int, rang: Rang) -> Etape:
+    source: ContratPrevu | Contrat | None = rang.prevu or rang.existant
+    assert source is not None  # noqa: S101 (a rank holds one of them)
+    return Etape(cle, source.debut, source.fin_prevue, source.fin_reelle)
+
+
+def _enchainer(maillon: Maillon, rangs: Sequence[Rang], dossier: DossierPrevu, connus: Connus) -> None:
+    """Say how each new contract comes after the one before: renewed, or moved to another establishment."""
+    suivis = {contrat.precedent_id for contrat in dossier.connus if contrat.precedent_id}
+    libres: list[tuple[date, Etape]] = []
+    for etape in maillon.etapes:
+        limite = etape.debut - timedelta(days=connus.jours)
+        libres = [(fin, autre) for fin, autre in libres if fin >= limite]
+        finies = [(fin, autre) for fin, autre in libres if fin < etape.debut]
+        if finies and (prevu := rangs[etape.cle].prevu):
+            suivi = max(finies)
+            libres.remove(suivi)
+            avant = rangs[suivi[1].cle]
+            ailleurs = avant.site(connus) != rangs[etape.cle].site(connus)
+            if ailleurs and avant.prevu:
+                avant.prevu.transfert = True
+            if prevu.existant is None:
+                prevu.nature = Nature.TRANSFERT if ailleurs else Nature.RENOUVELLEMENT
+                if avant.existant is None or avant.existant.pk not in suivis:
+                    prevu.suit = suivi[1].debut
+        if fin := etape.fin_reelle or etape.fin_prevue:
+            libres.append((fin, etape))
+
+
+class _Issue:
+    """Reads what the rows say of the end of one pathway."""
+
+    def __init__(self, dossier: DossierPrevu, connus: Connus, maillon: Maillon, rangs: Sequence[Rang]) -> None:
+        self.dossier = dossier
+        self.connus = connus
+        self.maillon = maillon
+        self.dernier = rangs[maillon.derniere.cle]
+        self.prevus = [prevu for etape in maillon.etapes if (prevu := rangs[etape.cle].prevu)]
+        self.codes: dict[str, LigneImport] = {}
+        self.situations: dict[str, LigneImport] = {}
+
+    def lire(self) -> Iterator[Faute]:
+        fautes = [faute for prevu in self.prevus for faute in self._lire_contrat(prevu)]
+        fin = self.maillon.fin
+        for valeurs in (self.codes, self.situations):
+            if len(valeurs) > 1:
+                dites = " et ".join(sorted(valeurs))
+                ligne = max(valeurs.values(), key=lambda ligne: ligne.numero)
+                fautes.append((ligne, _("ce parcours a deux fins différentes, %s : gardez la bonne.") % dites))
+        if fin and fin > self.connus.aujourdhui and self.prevus:
+            fautes.append((self._ligne(), _("la sortie ne peut pas être dans le futur.")))
+        if not fautes and fin and (self.codes or self.situations):
+            fautes += self._noter(fin)
+        yield from fautes
+
+    def _lire_contrat(self, prevu: ContratPrevu) -> Iterator[Faute]:
+        ligne, fin = prevu.ligne, self.maillon.fin
+        dernier = prevu is self.dernier.prevu
+        if ligne.date_sortie and ligne.date_sortie not in (fin, prevu.fin_reelle):
+            yield ligne, _("la date de sortie n’est pas la fin réelle du contrat.")
+        if not (ligne.code_sortie or ligne.situation_m6):
+            return
+        if dernier and fin is None:
+            yield ligne, _("il y a une sortie, mais aucune fin réelle ni date de sortie.")
+        elif dernier or (fin and fin in (ligne.date_sortie, prevu.fin_reelle)):
+            if ligne.code_sortie:
+                self.codes.setdefault(ligne.code_sortie, ligne)
+            if ligne.situation_m6:
+                self.situations.setdefault(ligne.situation_m6, ligne)
+        elif ligne.code_sortie == TRANSFERT:
+            prevu.transfert = True
+        else:
+            phrase = _("Sortie ignorée : un autre contrat suit dans les %d jours, le parcours continue.")
+            prevu.remarques.append(phrase % self.connus.jours)
+
+    def _ligne(self) -> LigneImport:
+        """Return the row to speak of: that of the last contract, or the last one of the pathway."""
+        return (self.dernier.prevu or self.prevus[-1]).ligne
+
+    def _noter(self, fin: date) -> Iterator[Faute]:
+        texte, ligne = next(iter(self.codes.items()), ("", self._ligne()))
+        situation = next(iter(self.situations), "")
+        existante = self.connus.sorties.get(self.dernier.existant.pk) if self.dernier.existant else None
+        automatique = not texte and existante is None
+        code = self.connus.code(NON_DOCUMENTE if automatique else texte, fin)
+        if code is None and (texte or automatique):
+            yield (
+                ligne,
+                _("le code de sortie « %(code)s » n’existe pas au %(jour)s.")
+                % {
+                    "code": texte or NON_DOCUMENTE,
+                    "jour": f"{fin:%d/%m/%Y}",
+                },
+            )
+            return
+        if existante is not None:
+            if code == _code(existante):
+                code = None
+            suivi = self.connus.suivis.get(existante.pk)
+            if suivi and suivi.situation == situation:
+                situation = ""
+        self._remarquer(fin, code, situation)
+        if code or situation:
+            self.dossier.issues.append(
+                IssuePrevue(
+                    ligne=ligne,
+                    debut=self.maillon.derniere.debut,
+                    fin=fin,
+                    contrat=self.dernier.existant,
+                    existante=existante,
+                    code=code,
+                    automatique=automatique,
+                    situation=situation,
+                )
+            )
+
+    def _remarquer(self, fin: date, code: NomenclatureSortie | None, situation: str) -> None:
+        prevu = self.dernier.prevu or self.prevus[-1]
+        if code and code.classe == ClasseSortie.TRANSFERT:
+            prevu.remarques.append(_("Transfert vers un lieu qui n’est pas dans ce logiciel : pas une sortie."))
+        if situation and jour_du_suivi(fin, Echeance.M6) > self.connus.aujourdhui:
+            prevu.remarques.append(_("La situation à six mois est notée avant six mois."))
+
+
+def _code(sortie: Sortie) -> NomenclatureSortie | None:
+    return sortie.sensible.code if sortie.restreinte else sortie.code

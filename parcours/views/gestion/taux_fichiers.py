@@ -1,0 +1,67 @@
+"""The files of a report: PDF, workbook, CSV. Each is written in the log."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from parcours.conf import reglage
+from parcours.domain.journal import nom_du_compte, noter
+from parcours.domain.secret import masquer
+from parcours.domain.sortants import libelles, references
+from parcours.models import Operation
+from parcours.rapports.bilan import bilan_pdf
+from parcours.rapports.classeur import bilan_csv, bilan_xlsx
+from parcours.rapports.synthese import synthese_pdf
+
+from .ecrans import Ecran
+from .fichiers import fichier_prive
+from .rapport import RapportMixin
+
+
+class FichierView(RapportMixin, Ecran):
+    """A file of the report."""
+
+    extension = "pdf"
+
+    def contenu(self) -> bytes:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        noter(compte=request.user, operation=Operation.EXPORT, reference=self.reference)
+        return fichier_prive(
+            self.contenu(), nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}"
+        )
+
+
+class BilanPdfView(FichierView):
+    def contenu(self) -> bytes:
+        return bilan_pdf(
+            self.bilan,
+            association=reglage("NOM"),
+            redige_par=nom_du_compte(self.request.user),
+            evolution=self.evolution,
+            references=references(),
+            libelles_codes=libelles(),
+        )
+
+
+class SynthesePdfView(FichierView):
+    """For funders: small figures are hidden, whoever prints it."""
+
+    def contenu(self) -> bytes:
+        bilan = self.bilan if self.bilan.masque else masquer(self.bilan)
+        return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
+
+
+class XlsxView(FichierView):
+    extension = "xlsx"
+
+    def contenu(self) -> bytes:
+        return bilan_xlsx(self.bilan, association=reglage("NOM"), evolution=self.evolution, references=references())
+
+
+class CsvView(FichierView):
+    extension = "csv"
+
+    def contenu(self) -> bytes:
+        return bilan_csv(self.bilan)
