@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parcours.models import (
     Association,
@@ -37,6 +38,8 @@ from .references import Reference
 
 CHAMPS = ("mediateur_id", "pk", "etablissement_id", "entree", "sortie", "dernier_contrat_id")
 LOT = 5000
+RESTREINT = "NE"
+"""The code that stands for those about someone's health: no figure, list or publication says which."""
 
 
 def _iso(champ: str) -> Cast:
@@ -106,7 +109,10 @@ SANS_IDENTITE: tuple[date | None, str] = (None, "")
 
 def _issues(parcours: QuerySet[Parcours]) -> dict[int | None, Issue]:
     """Return the (code, class, length of the job, situation at six months) written on the last contract of each pathway."""
-    codes = {code.pk: (code.code, code.classe) for code in NomenclatureSortie.objects.only("code", "classe")}
+    codes = {
+        code.pk: (RESTREINT if code.sante else code.code, code.classe)
+        for code in NomenclatureSortie.objects.only("code", "classe", "sante")
+    }
     restreints = dict(SortieSensible.objects.values_list("sortie_id", "code_id"))
     suivis = Suivi.objects.filter(echeance=Echeance.M6)
     situations = dict(suivis.order_by().values_list("sortie_id", "situation"))
@@ -174,7 +180,8 @@ def _definition(ligne: DefinitionTaux) -> Definition:
 
 def libelles() -> dict[str, str]:
     """Return the name of each exit code, in the order of the nomenclature; its latest version."""
-    return dict(NomenclatureSortie.objects.order_by("ordre", "code", "valide_du").values_list("code", "libelle"))
+    codes = NomenclatureSortie.objects.filter(sante=False).order_by("ordre", "code", "valide_du")
+    return dict(codes.values_list("code", "libelle")) | {RESTREINT: _("Motif restreint")}
 
 
 def references() -> list[Reference]:

@@ -22,6 +22,7 @@ from parcours.domain.journal import noter
 from parcours.domain.sortants import references, sortants
 from parcours.forms.taux import AXES, PublicationForm
 from parcours.models import Mediateur, Operation
+from parcours.models.sortie import Situation
 
 from .ecrans import Ecran
 from .rapport import RapportMixin
@@ -32,6 +33,7 @@ PLACES = {
     Place.DENOMINATEUR: gettext_lazy("au dénominateur seulement"),
     Place.DEHORS: gettext_lazy("hors du calcul"),
 }
+SITUATIONS = {situation.value: situation.label for situation in Situation}
 
 
 class TauxView(RapportMixin, Ecran):
@@ -166,6 +168,7 @@ class SortantsView(RapportMixin, Ecran):
             {
                 "sortant": s,
                 "dossier": personnes.get(s.personne),
+                "situation": SITUATIONS.get(s.situation_m6, ""),
                 "place": PLACES[place_de(s, definition)] if definition else "",
             }
             for s in retenus

@@ -185,8 +185,14 @@ def test_le_terme_d_un_service_civique_ne_fait_pas_de_cdi() -> None:
 
 def test_un_terme_passe_avant_un_autre_contrat_n_avertit_pas() -> None:
     contrat = creer_cdd()
-    creer_contrat(contrat.mediateur, date(2025, 1, 15))
+    creer_contrat(contrat.mediateur, date(2025, 1, 1))
     assert regles(contrat, jour=date(2025, 6, 1)) == []
+
+
+def test_un_contrat_commence_avant_le_terme_n_est_pas_sa_suite() -> None:
+    contrat = creer_cdd(quotite=50)
+    creer_contrat(contrat.mediateur, date(2024, 12, 31), quotite=50)
+    assert regles(contrat, jour=date(2025, 6, 1)) == ["cdd.terme_depasse"]
 
 
 def test_une_fin_reelle_apres_le_terme_avertit_sans_etre_critique() -> None:
@@ -210,6 +216,9 @@ def test_ce_qui_est_critique_vient_en_premier() -> None:
         # 12 days, hence half: six days of opening, from Monday 15 to Monday 22 January.
         (date(2024, 1, 12), date(2024, 1, 22), ["cdd.carence_diviseur_court"]),
         (date(2024, 1, 12), date(2024, 1, 23), []),
+        # 14 days are no longer a short contract: a third, five days of opening, from Monday 15 to Friday 19 January.
+        (date(2024, 1, 14), date(2024, 1, 19), ["cdd.carence_diviseur"]),
+        (date(2024, 1, 14), date(2024, 1, 20), []),
     ],
 )
 def test_un_cdd_attend_apres_le_precedent(fin: date, debut: date, attendu: list[str]) -> None:

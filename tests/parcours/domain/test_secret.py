@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parcours.domain.chiffres import Axe, Base, Bilan, Chiffres, Definition, Profil, Sortant
+from parcours.domain.chiffres import Axe, Base, Bilan, Chiffres, Definition, Groupe, Profil, Sortant
 from parcours.domain.definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
 from parcours.domain.indicateurs import calculer
 from parcours.domain.secret import PROTEGEES, SEUIL, masquer
@@ -74,14 +74,24 @@ SIENNES = (
 class Lecteur:
     """A reader who adds and subtracts what is published. Knows which kinds of people are in which line, not how many.
 
-    The unknowns are the crossings of both breakdowns: another set than the one that the code reasons on.
+    Two people are of one kind when no figure tells them apart. The unknowns are the crossings of both breakdowns: another
+    set than the one that the code reasons on.
     """
 
     def __init__(self, complet: Bilan) -> None:
-        sites, sexes = (complet.ventilations[axe] for axe in (AXE, Axe.SEXE))
-        self.cellules: list[Cellule] = [
-            (a.cle, b.cle, p) for a in sites for b in sexes for p in a.chiffres.profils if p in b.chiffres.profils
-        ]
+        definitions = complet.definitions
+        dites = [condition for _valeur, condition in figures(complet.total, definitions[0])]
+        dites += proteges(definitions) + ecarts(definitions) + non_comptes(definitions)
+        signes = {p: tuple(dite(p) for dite in dites) for _r, _c, ch in populations_d(complet) for p in ch.profils}
+        modeles = {signe: profil for profil, signe in signes.items()}
+
+        def sortes(groupe: Groupe) -> dict[Profil, None]:
+            return dict.fromkeys(modeles[signes[p]] for p in groupe.chiffres.profils)
+
+        sites, sexes = (
+            [(groupe.cle, sortes(groupe)) for groupe in complet.ventilations[axe]] for axe in (AXE, Axe.SEXE)
+        )
+        self.cellules: list[Cellule] = [(a, b, p) for a, ici in sites for b, la in sexes for p in ici if p in la]
         self.lignes: list[dict[int, Fraction]] = []
 
     def somme(self, condition: Condition, rang: int = 2, cle: str = "") -> dict[int, Fraction]:

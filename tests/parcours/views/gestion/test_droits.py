@@ -121,7 +121,7 @@ def test_un_dossier_hors_de_portee_est_introuvable(bureau: Bureau, nom: str) -> 
     hors_de_portee = {
         "SM": [bureau.ailleurs, bureau.voisin],
         "RH": [bureau.ailleurs],
-        **dict.fromkeys(["ME", "ED", "NA", "SU"], [bureau.siens, bureau.ailleurs]),
+        **{role: [bureau.siens, bureau.ailleurs] for role in ("ME", "ED", "NA", "SU")},
     }
     for role, personnes in hors_de_portee.items():
         client = Client()
