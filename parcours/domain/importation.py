@@ -8,11 +8,11 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from parcours.conf import reglage
-from parcours.exceptions import OccupeError, RefusError
+from parcours.exceptions import ModifieEntretempsError, OccupeError, RefusError
 from parcours.models import Association, Etablissement
 
 from .importation_connus import Connus, charger
-from .importation_ecriture import Ecriture
+from .importation_ecriture import CHANGE, Ecriture
 from .importation_lignes import COLONNES, OBLIGATOIRES, LigneImport, deviner, lire_lignes, plier
 from .importation_personnes import prevoir, signaler_homonymes
 from .importation_plan import Plan, raconter
@@ -90,7 +90,7 @@ def appliquer(plan: Plan, *, compte: Any = None) -> None:
             sites |= {plier(site.code): site for site in sites.values()}
             Ecriture(compte=compte, sites=sites).ecrire(plan.dossiers)
     except IntegrityError as erreur:
-        raise RefusError(_("Un dossier de ce fichier a changé entre-temps. Recommencez l’import.")) from erreur
+        raise ModifieEntretempsError(CHANGE) from erreur
     except OperationalError as erreur:
         if getattr(erreur.__cause__, "sqlstate", None) in CODES_D_ATTENTE or "database is locked" in str(erreur):
             raise OccupeError from erreur

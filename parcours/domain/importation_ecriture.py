@@ -5,15 +5,14 @@ it changed since the plan was made. Nothing is validated field by field here: th
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
 from parcours.conf import reglage
-from parcours.exceptions import RefusError
+from parcours.exceptions import ModifieEntretempsError
 from parcours.models import Contrat, Etablissement, Mediateur, Parcours, Sortie, SortieSensible, Suivi
 from parcours.models.fiche import Fiche
 from parcours.models.sortie import Echeance
@@ -21,11 +20,14 @@ from parcours.models.sortie import Echeance
 from .chaine import Etape, actualiser, decouper
 from .importation_connus import lots
 from .importation_lignes import plier
-from .importation_plan import INCHANGE, ContratPrevu, DossierPrevu, IssuePrevue
-from .sorties import documenter, jour_du_suivi, suivre
+from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue
+from .sorties import jour_du_suivi
 
 PERSONNE = ("nom", "prenom", "naissance", "sexe", "archive_le")
 CONTRAT = ("type", "etablissement", "fin_prevue", "fin_reelle", "motif_fin", "quotite")
+CHAINE = {"etablissement", "fin_prevue", "fin_reelle"}
+"""What the pathways are made of."""
+CHANGE = _("Un dossier de ce fichier a changé entre-temps. Recommencez l’import.")
 
 
 class Ecriture:
@@ -73,7 +75,7 @@ class Ecriture:
         for dossier in dossiers:
             assert dossier.existant is not None  # noqa: S101 (the caller keeps those who have a file)
             neufs = self._contrats(dossier, dossier.existant)
-            if any(contrat.sort != INCHANGE for contrat in dossier.contrats):
+            if neufs or any(CHAINE & prevu.champs.keys() for prevu in dossier.contrats):
                 actualiser(dossier.existant, *neufs)
             suites.append(neufs)
         self._noter_issues(zip(dossiers, suites, strict=True))
@@ -133,43 +135,47 @@ class Ecriture:
         )
 
     def _noter_issues(self, suites: Iterable[tuple[DossierPrevu, Sequence[Contrat]]]) -> None:
-        nouvelles: list[tuple[IssuePrevue, Sortie]] = []
-        for dossier, neufs in suites:
-            for issue in dossier.issues:
-                if issue.existante is not None:
-                    self._corriger_issue(issue, issue.existante)
-                    continue
-                assert issue.code is not None  # noqa: S101 (an outcome that is not written yet has a code)
-                contrat = issue.contrat or next(contrat for contrat in neufs if contrat.debut == issue.debut)
-                sante = issue.code.sante
-                sortie = Sortie(contrat=contrat, code=None if sante else issue.code, restreinte=sante)
-                sortie.automatique = issue.automatique
-                nouvelles.append((issue, sortie))
-        self._inserer(Sortie, [sortie for _issue, sortie in nouvelles])
-        restreintes = [SortieSensible(sortie=s, code=issue.code) for issue, s in nouvelles if s.restreinte]
-        self._inserer(SortieSensible, restreintes)
-        suivis = [
-            Suivi(sortie=s, echeance=Echeance.M6, situation=issue.situation, constate_le=self._constat(issue))
-            for issue, s in nouvelles
-            if issue.situation
-        ]
-        self._inserer(Suivi, suivis)
+        sorties = [(issue, self._sortie(issue, neufs)) for dossier, neufs in suites for issue in dossier.issues]
+        self._inserer(Sortie, [sortie for _issue, sortie in sorties if sortie._state.adding])
+        self._corriger_sorties([(issue, sortie) for issue, sortie in sorties if issue.existante and issue.code])
+        restreintes = [(sortie, issue.code) for issue, sortie in sorties if issue.code and issue.code.sante]
+        self._inserer(SortieSensible, [SortieSensible(sortie=sortie, code=code) for sortie, code in restreintes])
+        self._noter_suivis([(issue, sortie) for issue, sortie in sorties if issue.situation])
 
-    def _corriger_issue(self, issue: IssuePrevue, sortie: Sortie) -> None:
-        if issue.code is not None:
-            documenter(
-                contrat=sortie.contrat_id,
-                code=issue.code,
-                version=sortie.version,
-                employeur=sortie.employeur,
-                transfert_dehors=True,
-            )
-        if issue.situation:
-            constat = self._constat(issue)
-            suivre(sortie=sortie.pk, echeance=Echeance.M6, situation=issue.situation, constate_le=constat)
+    def _noter_suivis(self, suivis: Sequence[tuple[IssuePrevue, Sortie]]) -> None:
+        nouveaux, corriges = [], []
+        for issue, sortie in suivis:
+            constate_le = min(jour_du_suivi(issue.fin, Echeance.M6), self.aujourdhui)
+            champs = {"situation": issue.situation, "constate_le": constate_le, "precision": ""}
+            if issue.suivi is None:
+                nouveaux.append(Suivi(sortie=sortie, echeance=Echeance.M6, **champs))
+            else:
+                corriges.append((issue.suivi, champs))
+        self._inserer(Suivi, nouveaux)
+        self._mettre_a_jour(Suivi, ("situation", "constate_le", "precision"), corriges)
 
-    def _constat(self, issue: IssuePrevue) -> date:
-        return min(jour_du_suivi(issue.fin, Echeance.M6), self.aujourdhui)
+    def _sortie(self, issue: IssuePrevue, neufs: Sequence[Contrat]) -> Sortie:
+        if issue.existante is not None:
+            return issue.existante
+        contrat = issue.contrat or next(contrat for contrat in neufs if contrat.debut == issue.debut)
+        return Sortie(contrat=contrat, automatique=issue.automatique, **_codes(issue))
+
+    def _corriger_sorties(self, corrigees: Sequence[tuple[IssuePrevue, Sortie]]) -> None:
+        """Write another outcome. What was restricted is written again, when the new code is too."""
+        attendues = {sortie.pk: sortie.version for _issue, sortie in corrigees}
+        if dict(Sortie.objects.filter(pk__in=attendues).values_list("pk", "version")) != attendues:
+            raise ModifieEntretempsError(CHANGE)
+        SortieSensible.objects.filter(sortie__in=attendues).delete()
+        champs = {"automatique": False, "duree_emploi": None, "documentee_le": timezone.now()}
+        self._mettre_a_jour(
+            Sortie, (*champs, "code", "restreinte"), [(s, champs | _codes(issue)) for issue, s in corrigees]
+        )
+
+
+def _codes(issue: IssuePrevue) -> dict[str, Any]:
+    """Return where the code of an outcome is written: one that tells of someone's health is not in the record."""
+    sante = issue.code is not None and issue.code.sante
+    return {"code": None if sante else issue.code, "restreinte": sante}
 
 
 def _verrouiller(dossiers: Sequence[DossierPrevu]) -> None:
@@ -180,7 +186,7 @@ def _verrouiller(dossiers: Sequence[DossierPrevu]) -> None:
     versions = dict(verrous.filter(pk__in=attendus).values_list("pk", "version"))
     contrats = dict(Contrat.objects.filter(mediateur__in=attendus).values_list("pk", "version"))
     if versions != attendus or contrats != connus:
-        raise RefusError(_("Un dossier de ce fichier a changé entre-temps. Recommencez l’import."))
+        raise ModifieEntretempsError(CHANGE)
 
 
 def _marquer(fiche: Fiche) -> None:

@@ -145,12 +145,11 @@ class _Issue:
                 },
             )
             return
-        if existante is not None:
-            if code == _code(existante):
-                code = None
-            suivi = self.connus.suivis.get(existante.pk)
-            if suivi and suivi.situation == situation:
-                situation = ""
+        suivi = self.connus.suivis.get(existante.pk) if existante else None
+        if existante and code == _code(existante):
+            code = None
+        if suivi and suivi.situation == situation:
+            situation = ""
         self._remarquer(fin, code, situation)
         if code or situation:
             self.dossier.issues.append(
@@ -160,6 +159,7 @@ class _Issue:
                     fin=fin,
                     contrat=self.dernier.existant,
                     existante=existante,
+                    suivi=suivi,
                     code=code,
                     automatique=automatique,
                     situation=situation,

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from parcours.models import Contrat, Mediateur, NomenclatureSortie, Sortie
+from parcours.models import Contrat, Mediateur, NomenclatureSortie, Sortie, Suivi
 from parcours.models.contrat import Nature
 
 from .importation_lignes import LigneImport
@@ -56,6 +56,7 @@ class IssuePrevue:
     fin: date
     contrat: Contrat | None
     existante: Sortie | None
+    suivi: Suivi | None
     code: NomenclatureSortie | None
     automatique: bool = False
     situation: str = ""

@@ -67,6 +67,9 @@ def mi_temps(f: Faits) -> Iterable[Avertissement]:
 
 
 def totale_pec(f: Faits) -> Iterable[Avertissement]:
+    """Warn about a fixed-term PEC that lasts too long: a permanent one has no maximum (article L5134-24)."""
+    if f.contrat.fin_prevue is None:
+        return ()
     return totale(f, "duree_totale_prolongee_mois" if f.contrat.public_prolonge else "duree_totale_mois")
 
 

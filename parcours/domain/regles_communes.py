@@ -32,12 +32,13 @@ def ages(f: Faits) -> Iterable[Avertissement]:
 
 
 def durees(f: Faits) -> Iterable[Avertissement]:
-    """Warn about a contract that is too short as signed, or too long as it stands."""
+    """Warn about a contract that is too short as signed, or too long as it stands. One without a term has no maximum."""
     minimum, maximum = f.regle("duree_minimum_mois"), f.regle("duree_maximum_mois")
     prevue = fin_d_origine(f.contrat)
     if minimum and f.embauche and prevue and prevue < dernier_jour(f.contrat.debut, int(minimum.valeur)):
         yield f.avertir(minimum, _("Ce contrat dure moins de %(n)s mois.") % {"n": nombre(minimum.valeur)})
-    if maximum and f.contrat.fin and f.contrat.fin > dernier_jour(f.debut, int(maximum.valeur)):
+    fin = f.contrat.fin if f.contrat.fin_prevue else None
+    if maximum and fin and fin > dernier_jour(f.debut, int(maximum.valeur)):
         yield f.avertir(maximum, _("Ce contrat dure plus de %(n)s mois.") % {"n": nombre(maximum.valeur)})
 
 

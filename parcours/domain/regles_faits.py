@@ -151,11 +151,15 @@ def quotites(contrat: Contrat) -> list[Decimal]:
 def dernier_jour(debut: date, mois: int) -> date:
     """Return the last day of a length in months, from a day to the eve of the same day of another month.
 
-    Where that month is too short, it is its last day: six months from 31 August end on 28 February.
+    Where that month is too short, it is its last day: six months from 31 August end on 28 February. A length that the
+    calendar cannot hold sets no limit.
     """
-    if debut.day == 1:
-        return debut + relativedelta(months=mois) - UN_JOUR
-    return debut - UN_JOUR + relativedelta(months=mois)
+    try:
+        if debut.day == 1:
+            return debut + relativedelta(months=mois) - UN_JOUR
+        return debut - UN_JOUR + relativedelta(months=mois)
+    except ValueError:
+        return date.max
 
 
 def age(naissance: date, jour: date) -> int:

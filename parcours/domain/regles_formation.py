@@ -20,7 +20,7 @@ PERIODE = relativedelta(months=12)
 def heures_de_formation(f: Faits) -> Iterable[Avertissement]:
     """Warn about a contract that reached its term with too few hours of training (article L6325-13)."""
     contrat = f.contrat
-    if contrat.fin_reelle is None or (contrat.fin_prevue and contrat.fin_reelle < contrat.fin_prevue):
+    if contrat.fin_reelle is None or contrat.fin_prevue is None or contrat.fin_reelle < contrat.fin_prevue:
         return
     minimum, part = f.regle("formation_heures"), f.regle("formation_pourcent")
     suivies = sum(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,7 @@ def carence(f: Faits) -> Iterable[Avertissement]:
     """Warn about a fixed-term contract that starts too soon after another one on the same post.
 
     The waiting period is a part of the length of the contract before, counted in days of opening (article L1244-3-1): here
-    from Monday to Friday.
+    from Monday to Friday. A branch agreement may do without it: its divisor is then 0 (article L1244-4).
     """
     avant = _cdd_precedent(f) if f.embauche else None
     if avant is None or avant.fin is None:
@@ -91,9 +92,9 @@ def carence(f: Faits) -> Iterable[Avertissement]:
     seuil = f.regle("carence_court_jours")
     court = seuil is not None and duree < seuil.valeur
     regle = f.regle("carence_diviseur_court" if court else "carence_diviseur")
-    if regle is None:
+    if regle is None or regle.valeur <= 0:
         return
-    attendus = -(-duree // int(regle.valeur))
+    attendus = ceil(duree / regle.valeur)
     if jours_ouvres(avant.fin + UN_JOUR, f.contrat.debut) < attendus:
         yield f.avertir(
             regle,

@@ -3,12 +3,12 @@
 import logging
 import re
 
-JETON = re.compile(r"(/reservations/)[^/\s?\"#]+")
+JETON = re.compile(r"(/reservations/|/parcours/agenda/)[^/\s?\"#.]+")
 REQUETE = re.compile(r"(/[^\s?\"]*)\?[^\s\"]*")
 
 
 class SansJeton(logging.Filter):
-    """Hide the token of a booking, whose address alone opens the booking, and what people searched for."""
+    """Hide the token of a booking or of a calendar, whose address alone opens it, and what people searched for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = REQUETE.sub(r"\1", JETON.sub(r"\1[jeton]", record.getMessage()))

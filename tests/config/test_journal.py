@@ -15,6 +15,7 @@ pytestmark = pytest.mark.une_fois
         ('"%s %s" 200', ("GET", "/reservations/aB3_x-9/annuler/"), '"GET /reservations/[jeton]/annuler/" 200'),
         ("Not Found: %s", ("/reservations/aB3_x-9",), "Not Found: /reservations/[jeton]"),
         ("Error GET %s", ("/reservations/aB3_x-9/?suite=aB3_x-9",), "Error GET /reservations/[jeton]/"),
+        ("GET /parcours/agenda/aB3_x-9.ics 200", (), "GET /parcours/agenda/[jeton].ics 200"),
         ("GET /ateliers/?q=divorce 200", (), "GET /ateliers/ 200"),
         ("GET /seances/12/ 200", (), "GET /seances/12/ 200"),
         ("Envoyé ? 100 %", (), "Envoyé ? 100 %"),

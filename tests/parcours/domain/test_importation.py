@@ -10,7 +10,7 @@ from parcours.domain.contrats import amender, renouveler
 from parcours.domain.importation import appliquer
 from parcours.exceptions import RefusError
 from parcours.models import Association, Avenant, Contrat, Etablissement, Mediateur, Parcours, Sortie
-from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh
+from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh, creer_sortie
 from tests.parcours.imports import Donnees, etat, importer, prevoir, remarques
 
 pytestmark = pytest.mark.django_db
@@ -227,10 +227,32 @@ def test_un_nom_qui_change_est_dit_et_ecrit() -> None:
 
 def test_une_sortie_connue_est_corrigee() -> None:
     importer(PREMIER | {"code_sortie": "NE3", "situation_m6": "emploi"})
-    plan = importer(PREMIER | {"code_sortie": "ED2", "situation_m6": "formation"})
-    assert plan.lignes[0].action == "Sortie corrigée : ED2."
-    assert etat()["sorties"] == [("X1", date(2024, 1, 1), "ED2", False, False, None)]
-    assert etat()["suivis"] == [("X1", 6, "formation")]
+    for code, situation in (("ED2", "formation"), ("NE3", "emploi")):
+        plan = importer(PREMIER | {"code_sortie": code, "situation_m6": situation})
+        lu = "motif restreint" if code == "NE3" else code
+        assert plan.lignes[0].action == f"Sortie corrigée : {lu}."
+        assert etat()["suivis"] == [("X1", 6, situation)]
+        assert etat()["sorties"] == [
+            ("X1", date(2024, 1, 1), None, True, False, "NE3")
+            if code == "NE3"
+            else ("X1", date(2024, 1, 1), "ED2", False, False, None)
+        ]
+    sortie = Sortie.objects.get()
+    assert (sortie.version, [trace.history_type for trace in sortie.history.all()]) == (3, ["~", "~", "+"])
+
+
+def test_une_sortie_notee_d_office_est_documentee() -> None:
+    importer(PREMIER | {"situation_m6": "emploi"})
+    plan = importer(PREMIER | {"code_sortie": "ED1", "situation_m6": "emploi"})
+    assert plan.lignes[0].action == "Sortie corrigée : ED1."
+    assert etat()["sorties"] == [("X1", date(2024, 1, 1), "ED1", False, False, None)]
+
+
+def test_un_suivi_s_ajoute_a_une_sortie_connue() -> None:
+    importer(PREMIER | {"code_sortie": "ED1"})
+    plan = importer(PREMIER | {"code_sortie": "ED1", "situation_m6": "emploi"})
+    assert plan.lignes[0].action == "Suivi à six mois noté."
+    assert etat()["suivis"] == [("X1", 6, "emploi")]
 
 
 def test_un_contrat_ajoute_entre_deux_autres_garde_la_chaine() -> None:
@@ -337,6 +359,15 @@ def _ajouter(contrat: Contrat) -> Any:
 
 def _effacer(contrat: Contrat) -> Any:
     return contrat.mediateur.delete()
+
+
+def test_une_sortie_changee_depuis_le_plan_refuse_tout() -> None:
+    importer(PREMIER | {"code_sortie": "ED1"})
+    plan = prevoir(PREMIER | {"code_sortie": "ED2"})
+    creer_sortie(Contrat.objects.get(), "AS1")
+    with pytest.raises(RefusError, match="a changé entre-temps"):
+        appliquer(plan)
+    assert etat()["sorties"] == [("X1", date(2024, 1, 1), "AS1", False, False, None)]
 
 
 @pytest.mark.parametrize("geste", [_modifier, _ajouter, _effacer])

@@ -98,9 +98,10 @@ def _requetes(nombre: int) -> list[int]:
         for n in range(nombre)
     ]  # fmt: skip
     comptes = []
-    for prenom in ("Alix", "Brune"):
+    corrections = {"prenom": "Brune", "quotite": "80", "code_sortie": "NE3", "situation_m6": "formation"}
+    for champs in ({}, corrections):
         with CaptureQueriesContext(connection) as preparation:
-            plan = prevoir(*(ligne | {"prenom": prenom} for ligne in lignes))
+            plan = prevoir(*(ligne | champs for ligne in lignes))
         with CaptureQueriesContext(connection) as ecriture:
             appliquer(plan)
         comptes += [len(preparation), len(ecriture)]

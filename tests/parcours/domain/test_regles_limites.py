@@ -67,16 +67,14 @@ def test_la_carence_change_a_quatorze_jours(fin: date, debut: date, attendu: lis
     assert regles(creer_cdd(debut, date(2024, 8, 31), mediateur=premier.mediateur)) == attendu
 
 
-@pytest.mark.parametrize("valeur", ["0", "0.5"])
-def test_un_diviseur_nul_supprime_la_carence(valeur: str) -> None:
+def test_un_diviseur_nul_supprime_la_carence() -> None:
     """A branch agreement may do without any waiting period (article L1244-4)."""
-    changer("carence_diviseur", valeur)
+    changer("carence_diviseur", "0")
     premier = creer_cdd(date(2024, 1, 1), date(2024, 1, 30))
-    attendu = {"0": [], "0.5": ["cdd.carence_diviseur"]}[valeur]
-    assert regles(creer_cdd(date(2024, 2, 5), date(2024, 8, 31), mediateur=premier.mediateur)) == attendu
+    assert regles(creer_cdd(date(2024, 2, 5), date(2024, 8, 31), mediateur=premier.mediateur)) == []
 
 
-def test_un_diviseur_a_virgule_compte_en_entier() -> None:
+def test_un_diviseur_a_virgule_compte_tout_entier() -> None:
     changer("carence_diviseur", "2.5")
     premier = creer_cdd(date(2024, 1, 1), date(2024, 1, 30))
     # 30 / 2,5: twelve days of opening, from Wednesday 31 January to Thursday 15 February.

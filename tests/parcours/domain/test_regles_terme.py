@@ -265,7 +265,7 @@ def test_l_essai_d_un_cdi_suit_la_categorie(categorie: str, dernier: date) -> No
     assert (regles(permis), regles(trop_long)) == ([], [f"cdi.essai_{categorie}_mois"])
 
 
-def test_la_regle_est_celle_du_premier_jour_du_jour_demande_par_defaut() -> None:
+def test_sans_jour_demande_c_est_aujourd_hui_a_l_heure_locale() -> None:
     contrat = creer_cdd()
     with time_machine.travel("2025-01-01 00:30:00+01:00"):
         assert [a.regle for a in examiner(contrat).actifs] == ["cdd.terme_depasse"]
