@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from parcours.models import Association, Etablissement
 
-from .droits import TAUX, TAUX_RESEAU, peut_administrer, voit_les_petits_nombres
+from .droits import TAUX, TAUX_RESEAU, VOIR, peut, peut_administrer, voit_les_petits_nombres
 
 RESEAU = "reseau"
 MES_SITES = "miens"
@@ -37,7 +37,7 @@ def choix(compte: Any) -> list[tuple[str, str]]:
     siens = Etablissement.objects.du_perimetre(compte)
     reseau = peut_administrer(compte, TAUX_RESEAU)
     offerts: list[tuple[str, str]] = []
-    if siens.exists():
+    if siens.exists() and peut(compte, VOIR):
         offerts.append((MES_SITES, _("Mes établissements")))
     if reseau:
         offerts.append((RESEAU, _("Tout le réseau")))
@@ -53,8 +53,9 @@ def demander(compte: Any, cle: str) -> Perimetre:
     if not peut_administrer(compte, TAUX):
         raise InconnuError
     siens = Etablissement.objects.du_perimetre(compte)
-    cle = cle or (MES_SITES if siens.exists() else RESEAU)
-    if cle == MES_SITES:
+    dossiers = peut(compte, VOIR)
+    cle = cle or (MES_SITES if siens.exists() and dossiers else RESEAU)
+    if cle == MES_SITES and dossiers:
         return _perimetre(compte, cle, _("Mes établissements"), siens)
     if cle == RESEAU:
         if not peut_administrer(compte, TAUX_RESEAU):

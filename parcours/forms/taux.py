@@ -26,6 +26,8 @@ OPERATEURS = [("", _("6 mois ou plus")), (">", _("Plus de 6 mois"))]
 TYPES = [("", _("Tous")), *TypeContrat.choices]
 SEXES = [("", _("Tous")), *Sexe.choices]
 ANNEES_MAXIMUM = 30
+# Each would be a second report on the same people, that the first could be subtracted from.
+RESERVES = ("pas", "axe", "type_contrat", "sexe", "operateur")
 
 
 class TauxForm(ActionForm):
@@ -40,8 +42,11 @@ class TauxForm(ActionForm):
     sexe = forms.ChoiceField(label=_("Sexe"), choices=SEXES, required=False)
     operateur = forms.ChoiceField(label=_("Un CDD durable dure"), choices=OPERATEURS, required=False)
 
-    def __init__(self, *args: Any, perimetres: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, perimetres: list[tuple[str, str]], masque: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.masque = masque
+        for nom in RESERVES if masque else ():
+            del self.fields[nom]
         perimetre: Any = self.fields["perimetre"]
         perimetre.choices = perimetres
 
@@ -57,6 +62,9 @@ class TauxForm(ActionForm):
                 self.add_error("au", _("La fin de la période doit être après son début."))
             elif donnees["au"].year - donnees["du"].year > ANNEES_MAXIMUM:
                 self.add_error("du", _("Choisissez une période de 30 ans au plus."))
+            if self.masque:
+                annee = donnees["du"].year
+                donnees |= {"du": date(annee, 1, 1), "au": date(annee, 12, 31)} | dict.fromkeys(RESERVES, "")
         return donnees
 
 

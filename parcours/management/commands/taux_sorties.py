@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from parcours.domain.chiffres import Bilan, Operateur, Taux
-from parcours.domain.secret import masquer
+from parcours.domain.diffusion import bilan_diffusable
+from parcours.domain.perimetres import RESEAU, Perimetre
 from parcours.domain.sortants import dresser_bilan
 from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
@@ -33,7 +34,9 @@ class Command(BaseCommand):
             "--operateur", choices=[o.value for o in Operateur], help="un emploi durable dure ≥ ou > 6 mois"
         )
         parser.add_argument("--seuil-mois", type=int, help="ce nombre de mois, 6 sinon")
-        parser.add_argument("--masquer", action="store_true", help="cache les petits nombres, pour un financeur")
+        parser.add_argument(
+            "--masquer", action="store_true", help="cache les petits nombres, pour un financeur (une année entière)"
+        )
 
     def handle(self, *args: Any, etablissement: str, **options: Any) -> None:
         du, au = lire_jour(options["du"]), lire_jour(options["au"])
@@ -41,23 +44,18 @@ class Command(BaseCommand):
             raise CommandError("La fin de la période doit être après son début.")
         if (options["seuil_mois"] or 0) < 0:
             raise CommandError("Le seuil est un nombre de mois, à partir de 0.")
-        etablissements, perimetre = None, "Tout le réseau"
-        if etablissement:
-            etablissements = Etablissement.objects.filter(code__iexact=etablissement)
-            trouve = etablissements.first()
-            if trouve is None:
-                raise CommandError(f"Aucun établissement n’a le code « {etablissement} ».")
-            perimetre = trouve.nom
-        bilan = dresser_bilan(
-            du=du,
-            au=au,
-            perimetre=perimetre,
-            etablissements=etablissements,
-            operateur=Operateur(options["operateur"]) if options["operateur"] else None,
-            seuil_mois=options["seuil_mois"],
-        )
+        perimetre = self.perimetre(etablissement)
         if options["masquer"]:
-            bilan = masquer(bilan)
+            bilan = self.diffuser(perimetre, du, au, options)
+        else:
+            bilan = dresser_bilan(
+                du=du,
+                au=au,
+                perimetre=perimetre.libelle,
+                etablissements=None if perimetre.entier else perimetre.etablissements,
+                operateur=Operateur(options["operateur"]) if options["operateur"] else None,
+                seuil_mois=options["seuil_mois"],
+            )
         match options["format"]:
             case "json":
                 self.stdout.write(json.dumps(en_json(bilan), ensure_ascii=False, indent=2))
@@ -65,6 +63,22 @@ class Command(BaseCommand):
                 self.stdout.write(bilan_csv(bilan).decode("utf-8-sig"), ending="")
             case _:
                 self.stdout.write(en_texte(bilan))
+
+    def perimetre(self, code: str) -> Perimetre:
+        if not code:
+            return Perimetre(RESEAU, "Tout le réseau", Etablissement.objects.all(), masque=True)
+        etablissements = Etablissement.objects.filter(code__iexact=code)
+        trouve = etablissements.first()
+        if trouve is None:
+            raise CommandError(f"Aucun établissement n’a le code « {code} ».")
+        return Perimetre(f"e{trouve.pk}", trouve.nom, etablissements, masque=True)
+
+    def diffuser(self, perimetre: Perimetre, du: date, au: date, options: dict[str, Any]) -> Bilan:
+        if (du, au) != (date(du.year, 1, 1), date(du.year, 12, 31)):
+            raise CommandError("Avec --masquer, donnez une année entière : du 1er janvier au 31 décembre.")
+        if options["operateur"] or options["seuil_mois"]:
+            raise CommandError("Avec --masquer, ni --operateur ni --seuil-mois : deux rapports se soustrairaient.")
+        return bilan_diffusable(annee=du.year, perimetre=perimetre)
 
 
 def en_json(bilan: Bilan) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from parcours.domain.chiffres import Axe, Bilan, Operateur
+from parcours.domain.diffusion import bilan_diffusable
 from parcours.domain.droits import TAUX, peut_administrer
 from parcours.domain.indicateurs import Pas
 from parcours.domain.perimetres import InconnuError, Perimetre, choix, demander
-from parcours.domain.secret import masquer
 from parcours.domain.sortants import Filtres, dresser_bilan
 from parcours.forms.taux import AXES, TauxForm
 
@@ -31,7 +31,10 @@ class RapportMixin(AccesMixin):
         donnees = (
             self.request.GET if self.request.method in ("GET", "HEAD") else QueryDict(self.request.GET.urlencode())
         )
-        formulaire = TauxForm(donnees, perimetres=choix(self.request.user))
+        return self._formulaire(donnees)
+
+    def _formulaire(self, donnees: Any) -> TauxForm:
+        formulaire = TauxForm(donnees, perimetres=choix(self.request.user), masque=self.perimetre.masque)
         formulaire.is_valid()
         return formulaire
 
@@ -51,9 +54,7 @@ class RapportMixin(AccesMixin):
     def valides(self) -> dict[str, Any]:
         """Return the parameters; those of the last whole year when what was typed is wrong."""
         if self.formulaire.errors:
-            defaut = TauxForm({}, perimetres=choix(self.request.user))
-            defaut.is_valid()
-            return defaut.cleaned_data
+            return self._formulaire({}).cleaned_data
         return self.formulaire.cleaned_data
 
     @cached_property
@@ -66,7 +67,9 @@ class RapportMixin(AccesMixin):
         return tuple(Axe(cle) for cle, _libelle in AXES)
 
     def calculer(self, du: Any, au: Any, *, axes: tuple[Axe, ...] = (), pas: Pas | None = None) -> Bilan:
-        bilan = dresser_bilan(
+        if self.perimetre.masque:
+            return bilan_diffusable(annee=du.year, perimetre=self.perimetre)
+        return dresser_bilan(
             du=du,
             au=au,
             etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
@@ -76,7 +79,6 @@ class RapportMixin(AccesMixin):
             operateur=Operateur(self.valides["operateur"]) if self.valides["operateur"] else None,
             filtres=self.filtres,
         )
-        return masquer(bilan) if self.perimetre.masque else bilan
 
     @cached_property
     def bilan(self) -> Bilan:
@@ -94,7 +96,11 @@ class RapportMixin(AccesMixin):
                 avant.append(self.calculer(du.replace(year=du.year - recul), au.replace(year=au.year - recul)))
             except ValueError:  # 29 February
                 continue
-        return [bilan for bilan in avant if bilan.total.sortants]
+        return [
+            bilan
+            for bilan in avant
+            if bilan.total.sortants or any(not t.masque for t in bilan.total.taux if bilan.masque)
+        ]
 
     @property
     def reference(self) -> str:

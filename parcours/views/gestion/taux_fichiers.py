@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from wagtail.admin import messages
 
 from parcours.conf import reglage
+from parcours.domain.diffusion import bilan_diffusable
 from parcours.domain.journal import nom_du_compte, noter
-from parcours.domain.secret import masquer
 from parcours.domain.sortants import libelles, references
+from parcours.exceptions import RefusError
 from parcours.models import Operation
 from parcours.rapports.bilan import bilan_pdf
 from parcours.rapports.classeur import bilan_csv, bilan_xlsx
@@ -28,9 +31,12 @@ class FichierView(RapportMixin, Ecran):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         noter(compte=request.user, operation=Operation.EXPORT, reference=self.reference)
-        return fichier_prive(
-            self.contenu(), nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}"
-        )
+        try:
+            contenu = self.contenu()
+        except RefusError as refus:
+            messages.error(request, str(refus))
+            return redirect(self.adresse("index"))
+        return fichier_prive(contenu, nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}")
 
 
 class BilanPdfView(FichierView):
@@ -49,7 +55,7 @@ class SynthesePdfView(FichierView):
     """For funders: small figures are hidden, whoever prints it."""
 
     def contenu(self) -> bytes:
-        bilan = self.bilan if self.bilan.masque else masquer(self.bilan)
+        bilan = bilan_diffusable(annee=self.bilan.du.year, perimetre=self.perimetre)
         return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
 
 
