@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parcours.conf import reglage
 from parcours.exceptions import ModifieEntretempsError, OccupeError, RefusError
@@ -21,6 +22,7 @@ from .verrous import CODES_D_ATTENTE
 __all__ = ["COLONNES", "OBLIGATOIRES", "Plan", "appliquer", "deviner", "lire_lignes", "preparer"]
 
 CODE_MAXIMUM = 20
+ERREURS_DITES = 100
 
 
 def preparer(lignes: Sequence[LigneImport], *, compte: Any = None, creer_etablissements: bool = False) -> Plan:
@@ -47,9 +49,18 @@ def preparer(lignes: Sequence[LigneImport], *, compte: Any = None, creer_etablis
     return Plan(
         dossiers=tuple(dossiers),
         lignes=raconter(dossiers),
-        erreurs=tuple(phrase for _numero, phrase in sorted(erreurs)),
+        erreurs=_dire(erreurs),
         etablissements=crees,
     )
+
+
+def _dire(erreurs: list[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the sentences in the order of the rows: as many as somebody reads, then how many are left."""
+    phrases = [phrase for _numero, phrase in sorted(erreurs)]
+    reste = len(phrases) - ERREURS_DITES
+    if reste > 0:
+        phrases[ERREURS_DITES:] = [ngettext("Et %d autre erreur.", "Et %d autres erreurs.", reste) % reste]
+    return tuple(phrases)
 
 
 def _etablissements(

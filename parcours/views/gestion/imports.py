@@ -113,12 +113,12 @@ class EssaiView(ImportMixin):
         return self.colonnes.correspondance() if self.colonnes.is_bound and self.colonnes.is_valid() else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan, phrases = self.preparer() if "plan" not in kwargs else (kwargs.pop("plan"), ())
+        if "plan" not in kwargs:
+            kwargs["plan"], kwargs["phrases"] = self.preparer()
+        plan: Plan | None = kwargs["plan"]
         return super().get_context_data(
             nom=self.depose.get("nom", ""),
             formulaire=self.colonnes,
-            plan=plan,
-            phrases=phrases,
             lignes=plan.lignes[:LIGNES_MONTREES] if plan else [],
             reste=max(len(plan.lignes) - LIGNES_MONTREES, 0) if plan else 0,
             **kwargs,
@@ -139,7 +139,7 @@ class EssaiView(ImportMixin):
             appliquer(plan, compte=request.user)
         except RefusError as refus:
             messages.error(request, str(refus))
-            return self.render_to_response(self.get_context_data(plan=plan), status=422)
+            return self.render_to_response(self.get_context_data(plan=plan, phrases=()), status=422)
         depot.oublier(self.depose["cle"])
         del request.session[CLE_SESSION]
         nombre = len(plan.lignes)

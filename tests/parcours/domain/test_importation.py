@@ -175,6 +175,12 @@ def test_une_ligne_illisible_ne_fait_dire_aucune_autre_faute_de_la_personne() ->
     )
 
 
+def test_les_erreurs_sont_dites_dans_l_ordre_et_en_nombre_lisible() -> None:
+    erreurs = prevoir(*({"matricule": f"X{n}", "debut": "demain"} for n in range(102))).erreurs
+    assert [erreur.split(",")[0] for erreur in erreurs[:100]] == [f"Ligne {n}" for n in range(2, 102)]
+    assert erreurs[100:] == ("Et 2 autres erreurs.",)
+
+
 def test_le_meme_fichier_deux_fois_ne_change_rien() -> None:
     lignes = [PREMIER, SECOND | {"code_sortie": "NE3", "situation_m6": "emploi"}, {"matricule": "x1é", "nom": "Autre"}]
     importer(*lignes)

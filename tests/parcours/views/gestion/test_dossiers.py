@@ -1,0 +1,148 @@
+"""The page of one person, and the forms of its actions: refusals in French, nothing typed is lost."""
+
+import io
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from parcours.models import Contrat, Document, Formation, Mediateur, Suspension
+from tests.parcours.dossiers import creer_contrat
+from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return creer_bureau()
+
+
+@pytest.fixture
+def rh(bureau: Bureau) -> Client:
+    client = Client()
+    client.force_login(bureau.comptes["RH"])
+    return client
+
+
+def adresse(nom: str, *cles: Any) -> str:
+    return reverse(f"parcours_dossiers:{nom}", args=cles)
+
+
+def erreurs(reponse: Any) -> str:
+    assert reponse.status_code == 422
+    return str(reponse.context["formulaire"].errors.as_text())
+
+
+@pytest.mark.parametrize(
+    ("nom", "cle", "champs", "phrase"),
+    [
+        ("embaucher", "dossier", {"type": "cdi", "debut": "2024-06-01", "quotite": "100"}, "200 % de temps de travail"),
+        ("embaucher", "dossier", {"type": "pec", "debut": "2026-01-01", "quotite": "50"}, "donnez sa fin prévue"),
+        ("embaucher", "dossier", {"type": "cdi", "debut": "hier", "quotite": "50"}, "Écrivez une date"),
+        ("renouveler", "contrat", {"debut": "2023-01-01", "quotite": "100"}, "après le début de ce contrat"),
+        ("terminer", "contrat", {"fin_reelle": "2090-01-01", "motif_fin": "terme"}, "dans le futur"),
+        ("terminer", "contrat", {"fin_reelle": "2023-01-01", "motif_fin": "terme"}, "avant le début"),
+        ("amender", "contrat", {"objet": "temps", "effet_le": "2024-06-01"}, "Dites ce que l’avenant change"),
+        ("suspendre", "contrat", {"debut": "2024-02-10", "motif": "conge"}, "déjà suspendu"),
+        ("sortie", "contrat", {"code": ""}, "requis"),
+        (
+            "formation_ajouter",
+            "dossier",
+            {"module": "1", "debut": "2019-01-01", "fin": "2019-01-02", "heures": "7", "resultat": "suivie"},
+            "n’a pas de contrat",
+        ),
+        (
+            "entretien_ajouter",
+            "dossier",
+            {"type": "suivi", "prevu_le": "2024-05-01", "realise_le": "2024-05-01", "prochain_le": "2024-04-01"},
+            "après celui-ci",
+        ),
+    ],
+)
+def test_un_refus_est_une_phrase_et_la_saisie_reste(
+    bureau: Bureau, rh: Client, nom: str, cle: str, champs: dict[str, str], phrase: str
+) -> None:
+    if nom == "embaucher":
+        champs = champs | {"etablissement": str(bureau.siens.dossier.etablissement_id), "categorie": "employe"}
+    avant = Contrat.objects.count(), Formation.objects.count(), Suspension.objects.count()
+    reponse = rh.post(adresse(nom, bureau.siens.cles[cle]), champs)
+    assert phrase in erreurs(reponse)
+    assert (Contrat.objects.count(), Formation.objects.count(), Suspension.objects.count()) == avant
+    page = reponse.content.decode()
+    for valeur in champs.values():
+        assert f'value="{valeur}"' in page or valeur in page
+
+
+def test_un_motif_de_sante_n_apparait_qu_aux_rh_et_dans_leur_table(bureau: Bureau, rh: Client) -> None:
+    rh.post(adresse("suspendre", bureau.siens.cles["contrat"]), {"debut": "2024-06-01", "motif": "sante:maladie"})
+    assert Suspension.objects.latest("pk").motif == "restreint"
+    page = rh.get(adresse("dossier", bureau.siens.cles["dossier"])).content.decode()
+    assert "Longue maladie" not in page
+    assert "Motif restreint" in page
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu", "accepte"),
+    [
+        ("contrat.pdf", b"%PDF-1.7 suite", True),
+        ("photo.PNG", b"\x89PNG\r\n\x1a\nsuite", True),
+        ("virus.exe", b"MZ\x90", False),
+        ("faux.pdf", b"<html>", False),
+        ("page.svg", b"<svg/>", False),
+    ],
+)
+def test_un_document_est_ce_qu_il_dit(bureau: Bureau, rh: Client, nom: str, contenu: bytes, accepte: bool) -> None:
+    fichier = SimpleUploadedFile(nom, contenu)
+    avant = Document.objects.count()
+    chemin = adresse("document_ajouter", bureau.siens.cles["dossier"])
+    reponse = rh.post(chemin, {"type": "contrat", "titre": "Contrat", "fichier": fichier})
+    assert (reponse.status_code, Document.objects.count() - avant) == ((302, 1) if accepte else (422, 0))
+    if accepte:
+        document = Document.objects.latest("pk")
+        assert "contrat" not in document.fichier.name
+        telecharge = rh.get(adresse("document", document.pk))
+        assert b"".join(telecharge.streaming_content) == contenu
+        assert telecharge.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_l_export_garde_les_noms_qui_ressemblent_a_des_formules(bureau: Bureau, rh: Client) -> None:
+    dossier = Mediateur.objects.get(pk=bureau.siens.dossier.pk)
+    dossier.nom = '=HYPERLINK("http://x","y")'
+    dossier.save()
+    classeur = openpyxl.load_workbook(io.BytesIO(rh.get(reverse("parcours_dossiers:index") + "?export=xlsx").content))
+    noms = {ligne[1].value: ligne[1].data_type for ligne in classeur.active.iter_rows(min_row=2)}
+    assert noms[dossier.nom] == "s"
+    assert "Nomsecretailleurs" not in noms
+    csv = rh.get(reverse("parcours_dossiers:index") + "?export=csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in csv
+
+
+def test_anonymiser_demande_le_matricule(bureau: Bureau, rh: Client) -> None:
+    dossier = bureau.siens.dossier
+    assert "Ce n’est pas le matricule" in erreurs(rh.post(adresse("anonymiser", dossier.pk), {"matricule": "autre"}))
+    reponse = rh.post(adresse("anonymiser", dossier.pk), {"matricule": dossier.matricule})
+    assert reponse.status_code == 422
+    assert Mediateur.objects.get(pk=dossier.pk).nom == "Nomsecretici"
+
+
+def test_la_page_ne_fait_pas_plus_de_requetes_avec_plus_de_contrats(bureau: Bureau, rh: Client) -> None:
+    dossier = bureau.voisin.dossier
+    chemin = adresse("dossier", dossier.pk)
+
+    def compter() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            assert rh.get(chemin).status_code == 200
+        return len(requetes)
+
+    compter()
+    avant = compter()
+    for annee in range(2010, 2020):
+        creer_contrat(dossier, date(annee, 1, 1), fin_reelle=date(annee, 6, 30))
+    assert compter() == avant
