@@ -47,13 +47,29 @@ def visiteur(navigateur: Browser, base: str) -> None:
     capturer(petit, "telephone")
 
 
-def equipe(navigateur: Browser, base: str) -> None:
-    page = navigateur.new_page(viewport=BUREAU, locale="fr-FR")
+def connecter(navigateur: Browser, base: str, compte: str) -> Page:
+    page = navigateur.new_context(viewport=BUREAU, locale="fr-FR").new_page()
     page.goto(f"{base}/connexion/")
-    page.fill("input[name=username]", COMPTE)
+    page.fill("input[name=username]", compte)
     page.fill("input[name=password]", MOT_DE_PASSE)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(re.compile("/gestion/"))
+    return page
+
+
+def ressources_humaines(navigateur: Browser, base: str) -> None:
+    page = connecter(navigateur, base, "rh")
+    page.goto(f"{base}/gestion/parcours/dossiers/?q=P01")
+    page.get_by_role("link", name="Exemple-P01").first.click()
+    capturer(page, "dossier")
+    page.goto(f"{base}/gestion/parcours/taux/?du=2025-01-01&au=2025-12-31")
+    page.locator(".parcours-taux").scroll_into_view_if_needed()
+    page.locator("h2.parcours-titre").first.evaluate("titre => titre.scrollIntoView()")
+    capturer(page, "taux")
+
+
+def equipe(navigateur: Browser, base: str) -> None:
+    page = connecter(navigateur, base, COMPTE)
     capturer(page, "gestion")
     page.goto(f"{base}/gestion/planning/")
     capturer(page, "planning")
@@ -66,6 +82,7 @@ def main() -> None:
         navigateur = playwright.chromium.launch(executable_path=trouver_chromium(), args=ARGUMENTS)
         visiteur(navigateur, base)
         equipe(navigateur, base)
+        ressources_humaines(navigateur, base)
         navigateur.close()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def sortants(
     parcours: QuerySet[Parcours] = Parcours.objects.sortis(du=du, au=au).filter(filtres.condition()).order_by()
     if etablissements is not None:
         parcours = parcours.filter(etablissement__in=etablissements.values("pk"))
-    issues = _issues(parcours)
+    issues = _issues(du=du, au=au)
     lieux = {pk: (str(pk), str(autre)) for pk, autre in Etablissement.objects.values_list("pk", "association_id")}
     types = _types(parcours) if Axe.TYPE_CONTRAT in axes else {}
     identites = _identites(parcours) if {Axe.AGE, Axe.SEXE} & set(axes) else {}
@@ -107,8 +107,11 @@ SANS_ISSUE: Issue = ("", "", None, "")
 SANS_IDENTITE: tuple[date | None, str] = (None, "")
 
 
-def _issues(parcours: QuerySet[Parcours]) -> dict[int | None, Issue]:
-    """Return the (code, class, length of the job, situation at six months) written on the last contract of each pathway."""
+def _issues(*, du: date, au: date) -> dict[int | None, Issue]:
+    """Return the (code, class, length of the job, situation at six months) written on each contract that ended then.
+
+    A pathway ends with its last contract: filtering on pathways would say the same in twice the time.
+    """
     codes = {
         code.pk: (RESTREINT if code.sante else code.code, code.classe)
         for code in NomenclatureSortie.objects.only("code", "classe", "sante")
@@ -116,7 +119,7 @@ def _issues(parcours: QuerySet[Parcours]) -> dict[int | None, Issue]:
     restreints = dict(SortieSensible.objects.values_list("sortie_id", "code_id"))
     suivis = Suivi.objects.filter(echeance=Echeance.M6)
     situations = dict(suivis.order_by().values_list("sortie_id", "situation"))
-    lues = Sortie.objects.filter(contrat__in=parcours.values("dernier_contrat")).order_by()
+    lues = Sortie.objects.filter(contrat__fin_reelle__range=(du, au)).order_by()
     issues: dict[int | None, Issue] = {}
     communes: dict[Issue, Issue] = {}
     for contrat, pk, code, duree in lues.values_list("contrat_id", "pk", "code_id", "duree_emploi").iterator(
@@ -143,7 +146,7 @@ ZERO = Decimal(0)
 
 def _heures(parcours: QuerySet[Parcours]) -> dict[int, Decimal]:
     """Return the training hours of each pathway that has some: trainings that began during it."""
-    formations = Formation.objects.filter(mediateur__in=parcours.order_by().values("mediateur"))
+    formations = Formation.objects.filter(Exists(parcours.filter(mediateur=OuterRef("mediateur"))))
     par_personne: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
     for personne, debut, heures in formations.order_by().values_list("mediateur_id", "debut", "heures"):
         par_personne[personne].append((debut, heures))

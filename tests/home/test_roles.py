@@ -16,6 +16,7 @@ def test_roles_crees_par_la_migration() -> None:
         "Médiateur",
         "Responsable de site",
         "Rédaction",
+        "Ressources humaines",
         "Administration",
     }
 

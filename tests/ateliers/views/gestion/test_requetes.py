@@ -1,8 +1,10 @@
 """Queries do not grow with the data: each screen at 1 and at 30 rows."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,13 @@ from tests.ateliers.views.gestion.bureau import connecter, inscrire
 from tests.fabriques import creer_atelier, creer_lieu, creer_seance, creer_theme, creer_utilisateur
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _matin() -> Iterator[None]:
+    """Be in the morning: today's sessions, which the home page shows, are at noon and still to come."""
+    with time_machine.travel(datetime(2027, 3, 2, 8, tzinfo=UTC)):
+        yield
 
 
 def compter(client: Client, adresse: str) -> int:
