@@ -90,13 +90,38 @@ class ReservationQuerySet(models.QuerySet[Any]):
         return self.filter(lieux_geres(utilisateur, chemin="seance__lieu"))
 
 
-class MessageQuerySet(models.QuerySet[Any]):
-    def a_envoyer(self, maintenant: datetime | None = None) -> Self:
-        """Keep the mails that are due: new, to be tried again, or left behind by a worker that died."""
+class BlocageQuerySet(models.QuerySet[Any]):
+    def ouverts(self) -> Self:
+        return self.filter(clos_le=None)
+
+    def echus(self, maintenant: datetime | None = None) -> Self:
+        """Keep those whose seats must be given back."""
+        return self.ouverts().filter(jusqu_au__lte=maintenant or timezone.now())
+
+
+class EnvoiQuerySet(models.QuerySet[Any]):
+    def dus(self, maintenant: datetime | None = None) -> Self:
+        """Keep what is due: new, to be tried again, or left behind by a worker that died."""
         instant = maintenant or timezone.now()
-        dus = Q(statut="a_envoyer", prochain_essai__lte=instant)
+        a_essayer = Q(statut="a_envoyer", prochain_essai__lte=instant)
         abandonnes = Q(statut="en_cours", bail__lte=instant)
-        return self.filter(canal="courriel").filter(dus | abandonnes)
+        return self.filter(a_essayer | abandonnes)
+
+
+class LettreQuerySet(EnvoiQuerySet):
+    def a_envoyer(self, maintenant: datetime | None = None) -> Self:
+        """Keep the mails that are due."""
+        return self.dus(maintenant)
+
+    def en_souffrance(self) -> Self:
+        """Keep the mails that failed for good, or are being tried again."""
+        return self.filter(Q(statut="echec") | Q(statut="a_envoyer", tentatives__gt=0))
+
+
+class MessageQuerySet(EnvoiQuerySet):
+    def a_envoyer(self, maintenant: datetime | None = None) -> Self:
+        """Keep the mails that are due."""
+        return self.filter(canal="courriel").dus(maintenant)
 
     def a_appeler(self) -> Self:
         """Keep the calls that staff must make."""

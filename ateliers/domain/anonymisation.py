@@ -30,6 +30,8 @@ SORTS = {
     "origine": Sort.GARDE,
     "places": Sort.GARDE,
     "code": Sort.GARDE,
+    "au_nom_de": Sort.GARDE,
+    "presents": Sort.GARDE,
     "accord_version": Sort.GARDE,
     "ordre_attente": Sort.GARDE,
     "depassee": Sort.GARDE,

@@ -63,8 +63,12 @@ class Reservation(models.Model):
     nom = models.CharField(_("nom"), max_length=60)
     telephone = PhoneNumberField(_("téléphone"), blank=True)
     courriel = models.EmailField(_("adresse e-mail"), blank=True)
+    au_nom_de = models.CharField(
+        _("au nom de"), max_length=120, blank=True, help_text=_("La structure qui vient en groupe.")
+    )
     places = models.PositiveSmallIntegerField(_("places"), default=1)
     besoins = models.JSONField(_("besoins"), default=list, blank=True, validators=[valider_besoins])
+    presents = models.PositiveSmallIntegerField(_("personnes venues"), null=True, blank=True)
     accord_version = models.CharField(_("version de l’accord"), max_length=20, blank=True)
     code = models.CharField(_("code à dire"), max_length=16)
 
@@ -118,6 +122,12 @@ class Reservation(models.Model):
                 condition=Q(statut=StatutReservation.ANNULEE, annulee_le__isnull=False)
                 | (~Q(statut=StatutReservation.ANNULEE) & Q(annulee_le__isnull=True)),
                 violation_error_message=_("Une réservation annulée porte la date de son annulation."),
+            ),
+            models.CheckConstraint(
+                name="reservation_presents_bornes",
+                condition=Q(presents__isnull=True)
+                | Q(statut=StatutReservation.CONFIRMEE, presents__isnull=False, presents__lte=models.F("places")),
+                violation_error_message=_("Il ne peut pas être venu plus de personnes que de places confirmées."),
             ),
             models.UniqueConstraint(
                 name="reservation_une_par_personne",

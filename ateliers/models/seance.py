@@ -50,7 +50,7 @@ class Inscription(models.TextChoices):
 
 
 class Seance(models.Model):
-    """A session. Its two counters are written only by `ateliers.domain`, under the lock of the row."""
+    """A session. Its three counters are written only by `ateliers.domain`, under the lock of the row."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     atelier = models.ForeignKey(
@@ -90,6 +90,7 @@ class Seance(models.Model):
     motif_annulation = models.CharField(_("motif d’annulation"), max_length=200, blank=True)
 
     places_confirmees = models.PositiveIntegerField(_("places confirmées"), default=0, editable=False)
+    places_bloquees = models.PositiveIntegerField(_("places gardées"), default=0, editable=False)
     places_en_attente = models.PositiveIntegerField(_("places en attente"), default=0, editable=False)
 
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -124,8 +125,8 @@ class Seance(models.Model):
             ),
             models.CheckConstraint(
                 name="seance_jamais_survendue",
-                condition=models.Q(places_confirmees__lte=models.F("capacite")),
-                violation_error_message=_("Il y a plus de places confirmées que de places."),
+                condition=models.Q(places_confirmees__lte=models.F("capacite") - models.F("places_bloquees")),
+                violation_error_message=_("Il y a plus de places confirmées ou gardées que de places."),
             ),
             models.CheckConstraint(
                 name="seance_attente_bornee",
@@ -140,7 +141,8 @@ class Seance(models.Model):
             ),
             models.CheckConstraint(
                 name="seance_sans_inscription_sans_place",
-                condition=~models.Q(inscription=Inscription.LIBRE) | models.Q(places_confirmees=0, places_en_attente=0),
+                condition=~models.Q(inscription=Inscription.LIBRE)
+                | models.Q(places_confirmees=0, places_bloquees=0, places_en_attente=0),
                 violation_error_message=_("Une séance en entrée libre n’a pas de réservation."),
             ),
             models.CheckConstraint(
@@ -181,7 +183,7 @@ class Seance(models.Model):
 
     @property
     def places_libres(self) -> int:
-        return self.capacite - self.places_confirmees
+        return self.capacite - self.places_confirmees - self.places_bloquees
 
     @property
     def places_offertes(self) -> int:

@@ -47,7 +47,7 @@ VIOLATIONS: list[tuple[str, Any, dict[str, Any], str]] = [
         "seance_jamais_survendue",
         seance_valide,
         {"capacite": 5, "places_confirmees": 6},
-        "Il y a plus de places confirmées que de places.",
+        "Il y a plus de places confirmées ou gardées que de places.",
     ),
     (
         "seance_attente_bornee",
