@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from parcours.domain import regles
@@ -34,7 +34,7 @@ from parcours.rapports.fiche import fiche_pdf
 from .acces import AccesMixin
 from .ecrans import Ecran, EcranDossier, FormulaireDossier, FormulaireMixin
 from .fichiers import fichier_prive
-from .listes import ListeView, TitreColumn
+from .listes import ListeView
 
 
 def avec_dernier_parcours(dossiers: QuerySet[Mediateur]) -> QuerySet[Mediateur]:
@@ -80,7 +80,7 @@ class DossierListe(ListeView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitreColumn("nom", label=_("Personne"), sort_key="nom", get_url=self.adresse_du_dossier),
+            TitleColumn("nom", label=_("Personne"), sort_key="nom", get_url=self.adresse_du_dossier),
             Column("matricule", label=_("Matricule"), sort_key="matricule"),
             Column("etablissement", label=_("Établissement"), sort_key="etablissement__nom"),
             Column("contrat", label=_("Contrat"), accessor=lambda d: TYPES.get(d.type_contrat, "")),

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
@@ -25,10 +24,6 @@ from .acces import AccesMixin, refuser
 from .fichiers import fichier_prive
 
 MOTS_MAXIMUM = 6
-
-
-class TitreColumn(TitleColumn):
-    """The first column: a link to the record."""
 
 
 class ListeView(AccesMixin, generic.IndexView):

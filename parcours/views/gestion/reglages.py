@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -27,7 +27,7 @@ from parcours.models import (
 )
 
 from .acces import AccesMixin
-from .listes import ListeView, PermissionsMixin, TitreColumn
+from .listes import ListeView, PermissionsMixin
 
 PHRASE_ERREUR = gettext_lazy("Rien n’est enregistré. Corrigez le formulaire, puis recommencez.")
 
@@ -50,7 +50,7 @@ class ReglageListe(ReglageMixin, ListeView):
     def columns(self) -> list[Any]:
         premier, *autres = self.list_display
         return [
-            TitreColumn(premier, label=_libelle(self.model, premier), sort_key=premier, get_url=self.get_edit_url),
+            TitleColumn(premier, label=_libelle(self.model, premier), sort_key=premier, get_url=self.get_edit_url),
             *(_colonne(self.model, nom) for nom in autres),
         ]
 
