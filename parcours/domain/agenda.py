@@ -18,6 +18,7 @@ from parcours.models import FluxPrive
 
 from .alertes import echeances
 from .alertes_echeances import Echeance, GenreAlerte
+from .calendrier import UN_JOUR
 from .droits import VOIR, peut
 
 GENRES = {
@@ -97,7 +98,7 @@ def _evenement(due: Echeance) -> Iterator[str]:
     yield f"DTSTAMP:{modifiee}"
     yield f"LAST-MODIFIED:{modifiee}"
     yield f"DTSTART;VALUE=DATE:{due.jour:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{due.jour + timedelta(days=1):%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{due.jour + UN_JOUR:%Y%m%d}"
     yield f"SUMMARY:{_texte(f'{due.mediateur.matricule} – {due.a_venir}')}"
     yield f"LOCATION:{_texte(due.etablissement)}"
     yield "CLASS:PRIVATE"

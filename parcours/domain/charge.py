@@ -1,7 +1,7 @@
 """Working time: nobody is employed for more than a full time on any day."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from parcours.exceptions import RefusError
 from parcours.models import Avenant, Contrat, Suspension
 from parcours.models.contrat import PLEIN, ObjetAvenant
 
-UN_JOUR = timedelta(days=1)
+from .calendrier import UN_JOUR
 
 
 def morceaux(

@@ -13,8 +13,9 @@ from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Suspensi
 from parcours.models.contrat import MotifFin, MotifSuspension, Nature, ObjetAvenant
 from parcours.models.fiche import Fiche
 
+from .calendrier import UN_JOUR
 from .chaine import actualiser
-from .charge import UN_JOUR, verifier_charge
+from .charge import verifier_charge
 from .verrous import dossier_verrouille, verifier_version
 
 # What a renewal or a transfer takes over from the contract before, unless the form says otherwise.

@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 
 from parcours.conf import dossier_prive
 
-UN_JOUR = 24 * 3600
+from .calendrier import UN_JOUR
+
 CLE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -48,5 +49,5 @@ def oublier_les_anciens() -> None:
     """Drop the files that nobody confirmed within a day."""
     dossier = _chemin("")
     for chemin in dossier.iterdir() if dossier.exists() else ():
-        if chemin.stat().st_mtime < time.time() - UN_JOUR:
+        if chemin.stat().st_mtime < time.time() - UN_JOUR.total_seconds():
             chemin.unlink(missing_ok=True)

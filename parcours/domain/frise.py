@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .calendrier import UN_JOUR
+
 LARGEUR = 1000
 ETIQUETTES = 150
 HAUTEUR_PISTE = 34
@@ -73,7 +75,7 @@ def dessiner(pistes: Sequence[tuple[str, Sequence[Evenement]]], *, jour: date) -
     if not tous:
         return None
     debut = min(e.debut for e in tous)
-    fin = max(max(e.fin or max(jour, e.debut), e.debut) for e in tous) + timedelta(days=1)
+    fin = max(max(e.fin or max(jour, e.debut), e.debut) for e in tous) + UN_JOUR
     fin = max(fin, debut + timedelta(days=30))
     utile = LARGEUR - ETIQUETTES - 10
     echelle = utile / (fin - debut).days
@@ -101,7 +103,7 @@ def _barre(evenement: Evenement, abscisse: Callable[[date], float], *, haut: int
     x = abscisse(evenement.debut)
     point = evenement.fin == evenement.debut
     fin = evenement.fin or max(jour, evenement.debut)
-    largeur = 0.0 if point else max(abscisse(fin + timedelta(days=1)) - x, 3.0)
+    largeur = 0.0 if point else max(abscisse(fin + UN_JOUR) - x, 3.0)
     return Barre(evenement.libelle, evenement.genre, x, round(largeur, 1), haut, point)
 
 

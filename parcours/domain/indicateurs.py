@@ -9,13 +9,14 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
+from .calendrier import UN_JOUR
 from .chiffres import NON_DOCUMENTE, Axe, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Sortant, Taux
 from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
 from .tranches import CLE_INCONNUE, LIBELLE_INCONNU, tranche_age, tranche_anciennete, tranches
@@ -32,7 +33,6 @@ PROPRES = frozenset({Axe.ETABLISSEMENT, Axe.ASSOCIATION, Axe.PERIODE})
 """The breakdowns where each line keeps its own latest exit of a person."""
 TRAITS = attrgetter("code", "classe", "duree_emploi", "situation_m6")
 CHRONOLOGIE = attrgetter("sortie", "parcours")
-UN_JOUR = timedelta(days=1)
 
 
 class Pas(StrEnum):

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from .calendrier import dernier_jour
 from .regles_communes import totale
-from .regles_faits import Avertissement, Faits, dernier_jour, nombre, quotites
+from .regles_faits import Avertissement, Faits, nombre, quotites
 
 
 def situation_a_l_embauche(f: Faits) -> Iterable[Avertissement]:

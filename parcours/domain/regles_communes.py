@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from .regles_faits import Avertissement, Faits, age, dernier_jour, fin_d_origine, nombre, quotites, renouvellements
+from .calendrier import age, dernier_jour
+from .regles_faits import Avertissement, Faits, fin_d_origine, nombre, quotites, renouvellements
 
 
 def ages(f: Faits) -> Iterable[Avertissement]:

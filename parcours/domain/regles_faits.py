@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-
-from dateutil.relativedelta import relativedelta
 
 from parcours.models import Avenant, Contrat, Formation, Immersion, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature, ObjetAvenant
 
-UN_JOUR = timedelta(days=1)
+from .calendrier import UN_JOUR
 
 
 @dataclass(frozen=True)
@@ -146,25 +144,6 @@ def quotites(contrat: Contrat) -> list[Decimal]:
         for avenant in contrat.avenants.all()
         if avenant.objet == ObjetAvenant.TEMPS and avenant.quotite is not None
     ]
-
-
-def dernier_jour(debut: date, mois: int) -> date:
-    """Return the last day of a length in months, from a day to the eve of the same day of another month.
-
-    Where that month is too short, it is its last day: six months from 31 August end on 28 February. A length that the
-    calendar cannot hold sets no limit.
-    """
-    try:
-        if debut.day == 1:
-            return debut + relativedelta(months=mois) - UN_JOUR
-        return debut - UN_JOUR + relativedelta(months=mois)
-    except ValueError:
-        return date.max
-
-
-def age(naissance: date, jour: date) -> int:
-    """Return the age in whole years on that day."""
-    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
 
 
 def nombre(valeur: Decimal) -> str:

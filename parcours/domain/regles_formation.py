@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from parcours.models import Immersion
 from parcours.models.formation import ResultatFormation
 
+from .calendrier import dernier_jour
 from .charge import morceaux
-from .regles_faits import Avertissement, Faits, dernier_jour, nombre
+from .regles_faits import Avertissement, Faits, nombre
 
 # Immersions are counted over twelve months (article D5135-3).
 PERIODE = relativedelta(months=12)

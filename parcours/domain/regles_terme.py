@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from parcours.models import Contrat, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature
 
+from .calendrier import UN_JOUR, dernier_jour
 from .regles_faits import (
-    UN_JOUR,
     Avertissement,
     Faits,
-    dernier_jour,
     en_jour,
     fin_d_origine,
     meme_employeur,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from .calendrier import age
 from .chiffres import Axe
 
 CLE_INCONNUE = "inconnu"
@@ -27,11 +28,6 @@ ANCIENNETES = (
 
 def _tranche(valeur: int, bandes: tuple[tuple[int | None, str, str], ...]) -> str:
     return next(cle for limite, cle, _nom in bandes if limite is None or valeur < limite)
-
-
-def age(naissance: date, jour: date) -> int:
-    """Return the age in whole years on a day."""
-    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
 
 
 def tranche_age(naissance: date | None, jour: date) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.domain import contrats as domaine
 from parcours.domain import regles, sorties
-from parcours.domain.charge import UN_JOUR
+from parcours.domain.calendrier import UN_JOUR
 from parcours.domain.droits import peut
 from parcours.forms import contrats as formulaires
 from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parcours.domain.calendrier import age
 from parcours.domain.chiffres import Axe, Base, Bilan, Definition, Operateur, Sortant, pourcentage
 from parcours.domain.definitions import DEFINITIONS, avec_seuil
 from parcours.domain.indicateurs import Pas, calculer, mois_de_presence, periodes
-from parcours.domain.tranches import age, tranche_age, tranche_anciennete
+from parcours.domain.tranches import tranche_age, tranche_anciennete
 from tests.parcours.exemple import AU, CLASSES, DU, PAR_SITE, TAUX, sortants
 
 pytestmark = pytest.mark.une_fois

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from parcours.domain.calendrier import dernier_jour
 from parcours.domain.regles import examiner
-from parcours.domain.regles_faits import dernier_jour
 from parcours.models import Contrat, RegleContrat
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_rh
 

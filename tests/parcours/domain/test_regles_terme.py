@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from parcours.domain.calendrier import age, dernier_jour
 from parcours.domain.contrats import amender, renouveler, terminer, transferer
 from parcours.domain.regles import examiner
-from parcours.domain.regles_faits import age, dernier_jour
 from parcours.domain.regles_terme import jours_ouvres
 from parcours.models import Avenant, Contrat
 from tests.parcours.dossiers import creer_association, creer_contrat, creer_etablissement
