@@ -23,6 +23,8 @@ from parcours.models import (
 )
 from parcours.models.document import TypeDocument
 
+from .chaine import suivi
+
 # The last follow-up is due 12 months after an exit, and told for 60 days: older exits say nothing any more.
 MOIS_LUS = 15
 
@@ -60,9 +62,8 @@ class DossierLu:
         ]
 
     def _suivi_d_un_autre(self, contrat: Contrat) -> bool:
-        return any(
-            autre.precedent_id == contrat.pk or (contrat.fin_prevue is not None and autre.debut > contrat.fin_prevue)
-            for autre in self.contrats
+        return suivi(fin_prevue=contrat.fin_prevue, debuts=(autre.debut for autre in self.contrats)) or any(
+            autre.precedent_id == contrat.pk for autre in self.contrats
         )
 
     def a_document(self, genre: TypeDocument, *, depuis: date = date.min) -> bool:

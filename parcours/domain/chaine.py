@@ -54,10 +54,18 @@ def decouper(etapes: Iterable[Etape], *, jours: int) -> list[Maillon]:
     return [_maillon(groupe, ordre) for groupe in groupes]
 
 
+def suivi(*, fin_prevue: date | None, debuts: Iterable[date]) -> bool:
+    """Return whether another contract began after this planned end: one without a real end is then taken as ended.
+
+    `debuts` are the first days of the person's contracts.
+    """
+    return fin_prevue is not None and any(debut > fin_prevue for debut in debuts)
+
+
 def _fin(etape: Etape, toutes: Sequence[Etape]) -> date | None:
-    if etape.fin_reelle or etape.fin_prevue is None:
-        return etape.fin_reelle
-    return etape.fin_prevue if toutes[-1].debut > etape.fin_prevue else None
+    if etape.fin_reelle is None and suivi(fin_prevue=etape.fin_prevue, debuts=[toutes[-1].debut]):
+        return etape.fin_prevue
+    return etape.fin_reelle
 
 
 def _maillon(groupe: list[Etape], toutes: Sequence[Etape]) -> Maillon:

@@ -10,6 +10,7 @@ from parcours.models import Contrat, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature
 
 from .calendrier import UN_JOUR, dernier_jour
+from .chaine import suivi
 from .regles_faits import (
     Avertissement,
     Faits,
@@ -35,7 +36,7 @@ def sans_suite(contrat: Contrat, *, debuts: Iterable[date], jour: date) -> bool:
     fin = contrat.fin_prevue
     if contrat.fin_reelle or fin is None or fin >= jour:
         return False
-    return not any(debut > fin for debut in debuts)
+    return not suivi(fin_prevue=fin, debuts=debuts)
 
 
 def terme_depasse(f: Faits) -> Iterable[Avertissement]:
