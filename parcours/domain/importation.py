@@ -17,7 +17,7 @@ from .importation_ecriture import CHANGE, Ecriture
 from .importation_lignes import COLONNES, OBLIGATOIRES, LigneImport, deviner, lire_lignes, plier
 from .importation_personnes import prevoir, signaler_homonymes
 from .importation_plan import Plan, raconter
-from .verrous import CODES_D_ATTENTE
+from .verrous import attente_trop_longue
 
 __all__ = ["COLONNES", "OBLIGATOIRES", "Plan", "appliquer", "deviner", "lire_lignes", "preparer"]
 
@@ -103,7 +103,7 @@ def appliquer(plan: Plan, *, compte: Any = None) -> None:
     except IntegrityError as erreur:
         raise ModifieEntretempsError(CHANGE) from erreur
     except OperationalError as erreur:
-        if getattr(erreur.__cause__, "sqlstate", None) in CODES_D_ATTENTE or "database is locked" in str(erreur):
+        if attente_trop_longue(erreur):
             raise OccupeError from erreur
         raise
 

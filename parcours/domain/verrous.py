@@ -23,10 +23,14 @@ def dossier_verrouille(pk: int) -> Iterator[Mediateur]:
         with transaction.atomic():
             yield Mediateur.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
     except OperationalError as erreur:
-        attente = getattr(erreur.__cause__, "sqlstate", None) in CODES_D_ATTENTE
-        if attente or "database is locked" in str(erreur):
+        if attente_trop_longue(erreur):
             raise OccupeError from erreur
         raise
+
+
+def attente_trop_longue(erreur: OperationalError) -> bool:
+    """Return whether a query failed because another transaction held what it needed for too long."""
+    return getattr(erreur.__cause__, "sqlstate", None) in CODES_D_ATTENTE or "database is locked" in str(erreur)
 
 
 def verifier_version(fiche: Fiche, version: int | None) -> None:
