@@ -23,7 +23,7 @@ from parcours.models import (
 )
 from parcours.models.document import TypeDocument
 
-from .chaine import suivi
+from .chaine import a_une_suite
 
 # The last follow-up is due 12 months after an exit, and told for 60 days: older exits say nothing any more.
 MOIS_LUS = 15
@@ -62,7 +62,7 @@ class DossierLu:
         ]
 
     def _suivi_d_un_autre(self, contrat: Contrat) -> bool:
-        return suivi(fin_prevue=contrat.fin_prevue, debuts=(autre.debut for autre in self.contrats)) or any(
+        return a_une_suite(fin_prevue=contrat.fin_prevue, debuts=(autre.debut for autre in self.contrats)) or any(
             autre.precedent_id == contrat.pk for autre in self.contrats
         )
 

@@ -54,7 +54,7 @@ def decouper(etapes: Iterable[Etape], *, jours: int) -> list[Maillon]:
     return [_maillon(groupe, ordre) for groupe in groupes]
 
 
-def suivi(*, fin_prevue: date | None, debuts: Iterable[date]) -> bool:
+def a_une_suite(*, fin_prevue: date | None, debuts: Iterable[date]) -> bool:
     """Return whether another contract began after this planned end: one without a real end is then taken as ended.
 
     `debuts` are the first days of the person's contracts.
@@ -63,7 +63,7 @@ def suivi(*, fin_prevue: date | None, debuts: Iterable[date]) -> bool:
 
 
 def _fin(etape: Etape, toutes: Sequence[Etape]) -> date | None:
-    if etape.fin_reelle is None and suivi(fin_prevue=etape.fin_prevue, debuts=[toutes[-1].debut]):
+    if etape.fin_reelle is None and a_une_suite(fin_prevue=etape.fin_prevue, debuts=[toutes[-1].debut]):
         return etape.fin_prevue
     return etape.fin_reelle
 

@@ -10,7 +10,7 @@ from parcours.models import Contrat, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature
 
 from .calendrier import UN_JOUR, dernier_jour
-from .chaine import suivi
+from .chaine import a_une_suite
 from .regles_faits import (
     Avertissement,
     Faits,
@@ -36,7 +36,7 @@ def sans_suite(contrat: Contrat, *, debuts: Iterable[date], jour: date) -> bool:
     fin = contrat.fin_prevue
     if contrat.fin_reelle or fin is None or fin >= jour:
         return False
-    return not suivi(fin_prevue=fin, debuts=debuts)
+    return not a_une_suite(fin_prevue=fin, debuts=debuts)
 
 
 def terme_depasse(f: Faits) -> Iterable[Avertissement]:
