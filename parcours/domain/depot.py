@@ -5,8 +5,6 @@ import time
 import uuid
 from pathlib import Path
 
-from django.core.files.base import ContentFile
-
 from parcours.conf import dossier_prive
 
 from .calendrier import UN_JOUR
@@ -18,14 +16,14 @@ def _chemin(cle: str) -> Path:
     return dossier_prive() / "imports" / cle
 
 
-def deposer(contenu: ContentFile[bytes]) -> str:
+def deposer(contenu: bytes) -> str:
     """Keep a file and return its key; drop those of the day before."""
     cle = uuid.uuid4().hex
     chemin = _chemin(cle)
     chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     oublier_les_anciens()
     chemin.touch(mode=0o600)
-    chemin.write_bytes(contenu.read())
+    chemin.write_bytes(contenu)
     return cle
 
 

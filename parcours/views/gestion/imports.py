@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -75,7 +74,7 @@ class EnvoiView(ImportMixin):
                     formulaire.add_error("fichier", phrase)
             else:
                 depot.oublier(request.session.get(CLE_SESSION, {}).get("cle", ""))
-                cle = depot.deposer(ContentFile(contenu))
+                cle = depot.deposer(contenu)
                 request.session[CLE_SESSION] = {"cle": cle, "nom": fichier.name[-80:]}
                 return redirect("parcours_import:essai")
         return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
