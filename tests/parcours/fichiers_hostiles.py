@@ -194,7 +194,7 @@ REFUSES: dict[str, Callable[[], bytes]] = {
     # xlsx: its XML
     "entites": lambda: _dtd(_rires(), "&r9;"),
     "entites_utf16": lambda: _dtd(_rires(), "&r9;", "UTF-16"),
-    "xxe_fichier": lambda: _dtd('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;"),
+    "xxe_fichier": lambda: _dtd('<!ENTITY x SYSTEM "file:///racine/fichier">', "&x;"),
     "xxe_reseau": lambda: _dtd('<!ENTITY % x SYSTEM "http://exemple.invalid/x.dtd"> %x;', "a"),
     "dtd_des_textes": lambda: xlsx(partages=f'<!DOCTYPE sst [<!ENTITY a "b">]><sst xmlns="{PRINCIPAL}"/>'),
     "dtd_du_classeur": lambda: xlsx(classeur="<!DOCTYPE workbook SYSTEM 'x.dtd'><workbook/>"),
@@ -224,7 +224,7 @@ REFUSES: dict[str, Callable[[], bytes]] = {
     "feuille_au_dehors": lambda: xlsx(
         liens=relations(("rId1", "worksheet", 'Target="http://exemple.invalid/f.xml" TargetMode="External"'))
     ),
-    "feuille_remontante": lambda: xlsx(liens=relations(("rId1", "worksheet", 'Target="../../../../etc/passwd"'))),
+    "feuille_remontante": lambda: xlsx(liens=relations(("rId1", "worksheet", 'Target="../../../../racine/fichier"'))),
     "feuille_60000_lignes": lambda: xlsx(feuille=feuille("".join(cases(NOMS, rang) for rang in range(1, 60_001)))),
     "feuille_20000_colonnes": lambda: xlsx(feuille=feuille(cases((f"c{rang}" for rang in range(16_000)), 1))),
     "rangees_vides_1048576": lambda: enorme(
@@ -263,7 +263,7 @@ LISIBLES: dict[str, Callable[[], bytes]] = {
     "lignes_vides_csv": lambda: BON + b"\n" * 5_000_000,
     "lignes_de_points_virgules": lambda: BON + b";;;;;\r\n" * 1_000_000,
     "colonnes_vides_csv": lambda: (ENTETE.strip() + ";" * 5_000 + "\r\n" + RANGEE).encode(),
-    "entree_remontante": lambda: archive(parties() | {"../../../../tmp/x": b"x", "/etc/passwd": b"x"}),
+    "entree_remontante": lambda: archive(parties() | {"../../../../evasion": b"x", "/racine/fichier": b"x"}),
     "lien_au_dehors": lambda: archive(
         parties()
         | {
