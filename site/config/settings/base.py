@@ -17,6 +17,7 @@ DONNEES = Path(env("DONNEES", default=str(RACINE / "donnees")))
 INSTALLED_APPS = [
     "home",
     "ateliers",
+    "partenaires",
     "parcours",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -232,3 +233,6 @@ ATELIERS_CONSERVATION_MOIS = env.int("ATELIERS_CONSERVATION_MOIS", default=12)
 PARCOURS_NOM = ATELIERS_NOM
 PARCOURS_DOMAINE_UID = ATELIERS_DOMAINE_UID
 PARCOURS_DOSSIER_PRIVE = env("PARCOURS_DOSSIER_PRIVE", default=str(DONNEES / "prive"))
+
+PARTENAIRES_NOM = ATELIERS_NOM
+PARTENAIRES_DOSSIER_PRIVE = env("PARTENAIRES_DOSSIER_PRIVE", default=str(DONNEES / "prive"))

@@ -1,0 +1,37 @@
+"""The plugin's settings: each is read from Django's settings when it is needed, and has a default here."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+DEFAUTS: dict[str, Any] = {
+    # Name of the association, as documents and mails show it.
+    "NOM": "PIMMS Médiation",
+    # Days during which an invitation opens.
+    "INVITATION_JOURS": 7,
+    # Requests that wait for the structure: days before a nudge, then before they are closed.
+    "RELANCE_JOURS": 10,
+    "EXPIRATION_JOURS": 30,
+    # Days before a session when the referent gets the list to bring.
+    "RAPPEL_JOURS": 2,
+    # Days before the end of an agreement when staff is told.
+    "CONVENTION_ALERTE_JOURS": 120,
+    # Folder of the documents, outside what the web server serves.
+    "DOSSIER_PRIVE": "",
+    # Months after a session until its lists of names are erased; 24 at most.
+    "CONSERVATION_MOIS": 12,
+}
+
+
+def reglage(nom: str) -> Any:
+    """Return the setting PARTENAIRES_<nom>, or its default. Raises KeyError for a name that does not exist."""
+    return getattr(settings, f"PARTENAIRES_{nom}", DEFAUTS[nom])
+
+
+def dossier_prive() -> Path:
+    """Return the folder of the documents. Raises RuntimeError when none is set: they must not land in the media."""
+    dossier = reglage("DOSSIER_PRIVE")
+    if not dossier:
+        raise RuntimeError("PARTENAIRES_DOSSIER_PRIVE : donnez un dossier que le serveur web ne sert pas.")
+    return Path(dossier)
