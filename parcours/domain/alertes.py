@@ -39,13 +39,17 @@ class Alerte:
 
 
 def alertes(*, compte: Any, jour: date | None = None) -> list[Alerte]:
-    """Return what is to be told that day about the files of an account, by date. A constant number of queries."""
+    """Return what is to be told that day about the files of an account: what is urgent first, papers to file last.
+
+    A constant number of queries.
+    """
     jour = jour or timezone.localdate()
-    return [
+    trouvees = [
         _alerte(due, palier, jour)
         for due in echeances(compte=compte, jour=jour)
         if (palier := due.palier(jour)) is not None
     ]
+    return sorted(trouvees, key=lambda a: (not a.urgente, a.genre == GenreAlerte.DOCUMENT, a.echeance))
 
 
 def echeances(*, compte: Any, jour: date) -> list[Echeance]:

@@ -16,8 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from parcours.conf import url_absolue
 from parcours.domain.agenda import creer_flux, revoquer
-from parcours.domain.alertes import Alerte, alertes
-from parcours.domain.alertes_echeances import GenreAlerte
+from parcours.domain.alertes import alertes
 from parcours.domain.droits import VOIR, peut
 from parcours.models import FluxPrive
 
@@ -25,11 +24,6 @@ from .acces import AccesMixin
 from .ecrans import Ecran
 
 ALERTES_AU_PANNEAU = 8
-
-
-def par_priorite(trouvees: list[Alerte]) -> list[Alerte]:
-    """Sort what is urgent first, and papers to file last."""
-    return sorted(trouvees, key=lambda a: (not a.urgente, a.genre == GenreAlerte.DOCUMENT, a.echeance))
 
 
 class AlertesView(AccesMixin, Ecran):
@@ -47,7 +41,7 @@ class AlertesView(AccesMixin, Ecran):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         compte: Any = self.request.user
         return super().get_context_data(
-            alertes=par_priorite(alertes(compte=compte)),
+            alertes=alertes(compte=compte),
             flux=FluxPrive.objects.filter(compte=compte).first(),
             **kwargs,
         )
@@ -81,7 +75,7 @@ class PanneauParcours(Component):
 
     @cached_property
     def toutes(self) -> list[Any]:
-        return par_priorite(alertes(compte=self.request.user))
+        return alertes(compte=self.request.user)
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"alertes": self.toutes[:ALERTES_AU_PANNEAU], "nombre": len(self.toutes)}

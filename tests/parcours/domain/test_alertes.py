@@ -315,7 +315,12 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_dossiers(rh: Utilisate
     assert mesures == [(2, 9), (60, 9)]
 
 
-def test_les_alertes_viennent_par_date(rh: Utilisateur) -> None:
+def test_ce_qui_est_urgent_vient_d_abord_puis_par_date_et_les_papiers_a_la_fin(rh: Utilisateur) -> None:
     creer_dossier_charge()
-    dates = [alerte.echeance for alerte in alertes(compte=rh, jour=JOUR)]
-    assert dates == sorted(dates)
+    creer_cdd(date(2026, 2, 28))
+    lues = [(a.urgente, a.genre == GenreAlerte.DOCUMENT, a.echeance) for a in alertes(compte=rh, jour=JOUR)]
+    assert lues == [
+        (True, False, date(2026, 2, 28)),
+        *((False, False, echeance) for echeance in sorted(e for u, papier, e in lues if not (u or papier))),
+        *[(False, True, date(2025, 9, 1))] * 3,
+    ]

@@ -64,6 +64,17 @@ def test_un_recapitulatif_dit_les_nouveautes_sans_aucun_nom(
     assert [nom for nom in ("Exemplaire", "Zoé") if nom in courriel.as_string() + html] == []
 
 
+def test_les_lignes_suivent_l_ordre_de_l_ecran(rh: Utilisateur, contrat: Contrat) -> None:
+    creer_contrat(creer_dossier("X13"), date(2025, 10, 1), type="cdd", fin_prevue=J90 - timedelta(days=1))
+    envoi = preparer(compte=rh, jour=J90)
+    assert envoi is not None
+    assert [ligne.split(",")[0] for ligne in envoi.lignes] == [
+        "01/03/2026 – X13",
+        "31/05/2026 – X12",
+        "01/10/2025 – X13",
+    ]
+
+
 def test_rien_n_est_dit_deux_fois_au_meme_palier(rh: Utilisateur, contrat: Contrat, puits_smtp: PuitsSmtp) -> None:
     bilans = [rappeler(jour=jour) for jour in (J90, J90, J89, J60, J60 + timedelta(days=1))]
     assert [bilan.envoyes for bilan in bilans] == [1, 0, 0, 1, 0]
