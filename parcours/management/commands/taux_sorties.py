@@ -12,6 +12,7 @@ from parcours.domain.perimetres import RESEAU, Perimetre
 from parcours.domain.sortants import dresser_bilan
 from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
+from parcours.rapports.mots import INSECABLE, fraction, nombre, valeur_taux
 
 
 def lire_jour(texte: str | date) -> date:
@@ -106,21 +107,16 @@ def en_texte(bilan: Bilan) -> str:
     total = bilan.total
     lignes = [
         f"{bilan.perimetre}, sorties du {bilan.du:%d/%m/%Y} au {bilan.au:%d/%m/%Y}",
-        f"Personnes sorties : {_nombre(total.sortants)}",
-        f"Sorties examinées : {_nombre(total.examinees)}",
+        f"Personnes sorties : {nombre(total.sortants)}",
+        f"Sorties examinées : {nombre(total.examinees)}",
         *(f"{t.definition.nom} (version {t.definition.version}) : {_taux(t)}" for t in total.taux),
     ]
     if total.sortants == 0:
         lignes.append("Pas de sortie dans cette période : il n’y a pas de taux.")
-    return "\n".join(lignes)
-
-
-def _nombre(nombre: int | None) -> str:
-    return "secret" if nombre is None else str(nombre)
+    # Read in a terminal, and searched there.
+    return "\n".join(lignes).replace(INSECABLE, " ")
 
 
 def _taux(taux: Taux) -> str:
-    if taux.masque:
-        return "secret"
-    valeur = "—" if taux.pourcentage is None else f"{taux.pourcentage}".replace(".", ",") + " %"
-    return f"{valeur} ({taux.numerateur} sur {taux.denominateur})"
+    sur = fraction(taux)
+    return f"{valeur_taux(taux)} ({sur})" if sur else valeur_taux(taux)
