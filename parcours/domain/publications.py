@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -136,6 +136,11 @@ def empreinte(publication: Publication) -> str:
         ]
     )
     return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def entierement_dans(publication: Publication, *, sites: Set[int]) -> bool:
+    """Return whether a publication is about these establishments only: it holds whole figures."""
+    return set(json.loads(publication.parametres)["etablissements"]) <= sites
 
 
 def definitions_publiees(parametres: Mapping[str, Any]) -> tuple[Definition, ...]:

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -26,11 +25,8 @@ from .ecrans import Ecran
 VOIR_PUBLICATIONS = "parcours.view_publication"
 
 
-def visibles(compte: Any) -> list[Publication]:
-    """Return the publications whose establishments are all in the account's scope: they hold whole figures."""
-    siens = set(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
-    toutes: QuerySet[Publication] = Publication.objects.defer("lignes")
-    return [p for p in toutes if set(json.loads(p.parametres)["etablissements"]) <= siens]
+def sites_de(compte: Any) -> frozenset[int]:
+    return frozenset(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
 
 
 class PublicationsView(AccesMixin, Ecran):
@@ -47,7 +43,9 @@ class PublicationsView(AccesMixin, Ecran):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(publications=visibles(self.request.user), **kwargs)
+        siens = sites_de(self.request.user)
+        publications = [p for p in Publication.objects.defer("lignes") if domaine.entierement_dans(p, sites=siens)]
+        return super().get_context_data(publications=publications, **kwargs)
 
 
 class PublicationView(AccesMixin, Ecran):
@@ -60,7 +58,7 @@ class PublicationView(AccesMixin, Ecran):
     @cached_property
     def publication(self) -> Publication:
         publication = get_object_or_404(Publication, pk=self.kwargs["pk"])
-        if publication.pk not in {visible.pk for visible in visibles(self.request.user)}:
+        if not domaine.entierement_dans(publication, sites=sites_de(self.request.user)):
             raise Http404
         return publication
 
