@@ -1,7 +1,5 @@
 """What an HR action can be refused for. The message of each is the sentence that people read."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,14 +14,6 @@ class RefusError(Exception):
 
     def __str__(self) -> str:
         return str(self.phrase)
-
-
-class FichierInvalideError(RefusError):
-    """A file that cannot be read: `phrases` say why, one sentence for each fault."""
-
-    def __init__(self, phrases: Sequence[object]) -> None:
-        super().__init__(" ".join(str(phrase) for phrase in phrases))
-        self.phrases = tuple(str(phrase) for phrase in phrases)
 
 
 class ModifieEntretempsError(RefusError):

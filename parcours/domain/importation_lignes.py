@@ -11,13 +11,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parcours.exceptions import FichierInvalideError
 from parcours.models import TypeContrat
 from parcours.models.contrat import PLEIN
 from parcours.models.mediateur import Sexe
 from parcours.models.sortie import Situation
-
-from .tableau import Ligne, Tableau, cle_entete
+from tableur.exceptions import FichierInvalideError
+from tableur.tableau import Ligne, Tableau, cle_entete
 
 COLONNES = (
     "matricule", "nom", "prenom", "etablissement", "type_contrat", "debut", "fin_prevue", "fin_reelle", "quotite",

@@ -5,8 +5,8 @@ from typing import Any
 
 from parcours.domain.importation import Plan, appliquer, lire_lignes, preparer
 from parcours.domain.importation_lignes import COLONNES, LigneImport
-from parcours.domain.tableau import Ligne, Tableau
 from parcours.models import Contrat, Mediateur, Parcours, Sortie, Suivi
+from tableur.tableau import Ligne, Tableau
 
 DEFAUTS = {
     "matricule": "X1",

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from parcours.domain.importation import appliquer, lire_lignes, preparer
 from parcours.domain.journal import noter
-from parcours.exceptions import FichierInvalideError, RefusError
+from parcours.exceptions import RefusError
 from parcours.models import Operation
-from parcours.rapports.lecture import lire_tableau
+from tableur.exceptions import FichierInvalideError
+from tableur.lecture import lire_tableau
 
 
 class Command(BaseCommand):

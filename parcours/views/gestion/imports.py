@@ -19,12 +19,13 @@ from parcours.domain.droits import peut
 from parcours.domain.importation import COLONNES, Plan, appliquer, lire_lignes, preparer
 from parcours.domain.journal import noter
 from parcours.domain.sorties import codes_valides
-from parcours.domain.tableau import Tableau
-from parcours.exceptions import FichierInvalideError, RefusError
+from parcours.exceptions import RefusError
 from parcours.forms.imports import ColonnesForm, FichierForm
 from parcours.models import Operation
-from parcours.rapports.lecture import lire_tableau
 from parcours.rapports.modele import modele_csv, modele_xlsx
+from tableur.exceptions import FichierInvalideError
+from tableur.lecture import lire_tableau
+from tableur.tableau import Tableau
 
 from .acces import AccesMixin
 from .ecrans import Ecran
@@ -100,7 +101,7 @@ class EssaiView(ImportMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
-        except RefusError as refus:
+        except (RefusError, FichierInvalideError) as refus:
             messages.error(request, str(refus))
             return redirect("parcours_import:index")
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from parcours.domain.importation_lignes import COLONNES, OBLIGATOIRES, deviner, lire_jour, lire_lignes, lire_quotite
-from parcours.domain.tableau import Ligne, Tableau
-from parcours.exceptions import FichierInvalideError
+from tableur.exceptions import FichierInvalideError
+from tableur.tableau import Ligne, Tableau
 from tests.parcours.imports import lire
 
 pytestmark = pytest.mark.une_fois

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from parcours.domain.importation_lignes import COLONNES, deviner, lire_lignes
 from parcours.models import TypeContrat
 from parcours.models.sortie import Situation
-from parcours.rapports.lecture import lire_tableau
 from parcours.rapports.modele import modele_csv, modele_xlsx
+from tableur.lecture import lire_tableau
 
 pytestmark = pytest.mark.une_fois
 

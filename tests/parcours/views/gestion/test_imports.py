@@ -10,7 +10,7 @@ from django.urls import reverse
 from parcours.domain.demonstration import EXEMPLE
 from parcours.models import Contrat, JournalAcces, Mediateur
 from tests.parcours.dossiers import creer_association, creer_etablissement, creer_rh
-from tests.parcours.fichiers_hostiles import LISIBLES, REFUSES, TABLES_FAUSSES
+from tests.tableur.fichiers_hostiles import LISIBLES, REFUSES, TABLES_FAUSSES
 
 pytestmark = pytest.mark.django_db
 

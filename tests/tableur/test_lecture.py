@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from parcours.domain.tableau import Ligne, Tableau, cle_entete, lettre, propre
-from parcours.exceptions import FichierInvalideError
-from parcours.rapports.lecture import lire_tableau
-from tests.parcours.fichiers_hostiles import NOMS, archive, cases, feuille, parties, relations, xlsx
+from tableur.exceptions import FichierInvalideError
+from tableur.lecture import lire_tableau
+from tableur.tableau import Ligne, Tableau, cle_entete, lettre, propre
+from tests.tableur.fichiers_hostiles import NOMS, archive, cases, feuille, parties, relations, xlsx
 
 pytestmark = pytest.mark.une_fois
 

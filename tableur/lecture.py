@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parcours.domain.tableau import (
+from .exceptions import FichierInvalideError
+from .tableau import (
     CASE_MAXIMALE,
     COLONNES_MAXIMUM,
     INVISIBLES,
@@ -16,9 +17,7 @@ from parcours.domain.tableau import (
     dresser,
     propre,
 )
-from parcours.exceptions import FichierInvalideError
-
-from .lecture_xlsx import rangees_xlsx
+from .xlsx import rangees_xlsx
 
 TAILLE_MAXIMALE = 10 * 1024 * 1024
 SEPARATEURS = (";", ",", "\t", "|")

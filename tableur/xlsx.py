@@ -9,11 +9,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from parcours.domain.tableau import ERREURS_DITES
-from parcours.exceptions import FichierInvalideError
-
-from .lecture_feuille import Feuille, Formats, Partages
-from .lecture_xml import ILLISIBLE, Analyse, LecteurXml, abime, anormal
+from .exceptions import FichierInvalideError
+from .feuille import Feuille, Formats, Partages
+from .tableau import ERREURS_DITES
+from .xml import ILLISIBLE, Analyse, LecteurXml, abime, anormal
 
 OUVERT_MAXIMUM = 60 * 1024 * 1024
 ENTREES_MAXIMUM = 2_000

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 
-from parcours.domain.tableau import (
+from .exceptions import FichierInvalideError
+from .tableau import (
     CASE_MAXIMALE,
     CELLULES_MAXIMUM,
     COLONNES_MAXIMUM,
@@ -17,9 +18,7 @@ from parcours.domain.tableau import (
     lettre,
     propre,
 )
-from parcours.exceptions import FichierInvalideError
-
-from .lecture_xml import Analyse, abime, anormal
+from .xml import Analyse, abime, anormal
 
 FORMATS_MAXIMUM = 70_000
 FORMAT_MAXIMAL = 255

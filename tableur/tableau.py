@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
-from parcours.exceptions import FichierInvalideError
+from .exceptions import FichierInvalideError
 
 LIGNES_MAXIMUM = 20_000
 # Empty ones included: what a spreadsheet can show.
@@ -111,7 +111,7 @@ def _entetes(valeurs: Sequence[str]) -> tuple[str, ...]:
         cle_entete(v[:CASE_MAXIMALE]).strip("0123456789_") for v in valeurs
     ):
         raise FichierInvalideError(
-            [_("La première ligne ne contient pas les noms des colonnes. Ajoutez-les : matricule, nom, prenom…")]
+            [_("La première ligne ne contient pas les noms des colonnes. Ajoutez-les, par exemple : nom, prénom.")]
         )
     premieres: dict[str, str] = {}
     doubles = []

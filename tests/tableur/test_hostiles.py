@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from parcours.domain import tableau as limites
-from parcours.domain.tableau import Ligne, Tableau
-from parcours.exceptions import FichierInvalideError
-from parcours.rapports import lecture, lecture_feuille, lecture_xlsx, lecture_xml
-from parcours.rapports.lecture import lire_tableau
-from tests.parcours.fichiers_hostiles import HOSTILES, LISIBLES, NOMS, REFUSES, VALEURS, archive, enorme, parties, xlsx
+from tableur import feuille, lecture, xml
+from tableur import tableau as limites
+from tableur import xlsx as lecteur_xlsx
+from tableur.exceptions import FichierInvalideError
+from tableur.lecture import lire_tableau
+from tableur.tableau import Ligne, Tableau
+from tests.tableur.fichiers_hostiles import HOSTILES, LISIBLES, NOMS, REFUSES, VALEURS, archive, enorme, parties, xlsx
 
 pytestmark = pytest.mark.une_fois
 
@@ -48,7 +49,7 @@ PHRASES = {
         "encodages_meles"
     ),
     "Ce fichier n’a que les noms des colonnes : aucune ligne à lire.": "entete_seule feuille_entete_seule",
-    "La première ligne ne contient pas les noms des colonnes. Ajoutez-les : matricule, nom, prenom…": (
+    "La première ligne ne contient pas les noms des colonnes. Ajoutez-les, par exemple : nom, prénom.": (
         "sans_entete entete_de_nombres"
     ),
     "La colonne « nom » est là deux fois.": "colonne_double",
@@ -140,7 +141,7 @@ class Flux:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.lus = 0
-        analyser = lecture_xml.LecteurXml.analyser
+        analyser = xml.LecteurXml.analyser
 
         def compter(lecteur: Any, flux: Any, analyse: Any) -> Any:
             lire = flux.read
@@ -153,17 +154,17 @@ class Flux:
             flux.read = compter_lus
             return analyser(lecteur, flux, analyse)
 
-        monkeypatch.setattr(lecture_xml.LecteurXml, "analyser", compter)
+        monkeypatch.setattr(xml.LecteurXml, "analyser", compter)
 
 
 @pytest.mark.parametrize(
     ("nom", "maximum"),
     [
-        ("xml_jeton_de_40_mo", lecture_xml.JETON_MAXIMAL + 2 * lecture_xml.MORCEAU),
-        ("xml_profond", 4 * lecture_xml.MORCEAU),
-        ("xml_noms_distincts", 4 * lecture_xml.MORCEAU),
+        ("xml_jeton_de_40_mo", xml.JETON_MAXIMAL + 2 * xml.MORCEAU),
+        ("xml_profond", 4 * xml.MORCEAU),
+        ("xml_noms_distincts", 4 * xml.MORCEAU),
         ("textes_partages_50_mo", 9_000_000),
-        ("rangees_vides_1048576", 7 * lecture_feuille.ECRITES_MAXIMUM),
+        ("rangees_vides_1048576", 7 * feuille.ECRITES_MAXIMUM),
         ("bombe_200_mo_de_zeros", 0),
         ("zip_5000_entrees", 0),
     ],
@@ -176,7 +177,7 @@ def test_la_lecture_s_arrete_tot(nom: str, maximum: int, monkeypatch: pytest.Mon
 
 
 def test_les_elements_se_comptent_pour_tout_le_fichier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lecture_xml, "ELEMENTS_MAXIMUM", 60)
+    monkeypatch.setattr(xml, "ELEMENTS_MAXIMUM", 60)
     assert lire_tableau(xlsx(), nom="x.xlsx").entetes == NOMS
     with pytest.raises(FichierInvalideError, match="anormal"):
         lire_tableau(xlsx(styles="<styleSheet>" + "<a/>" * 30 + "</styleSheet>"), nom="x.xlsx")
@@ -184,7 +185,7 @@ def test_les_elements_se_comptent_pour_tout_le_fichier(monkeypatch: pytest.Monke
 
 def test_les_bornes() -> None:
     assert (limites.LIGNES_MAXIMUM, limites.COLONNES_MAXIMUM, limites.CASE_MAXIMALE) == (20_000, 100, 10_000)
-    assert (lecture.TAILLE_MAXIMALE, lecture_xlsx.OUVERT_MAXIMUM) == (10 * 1024 * 1024, 60 * 1024 * 1024)
+    assert (lecture.TAILLE_MAXIMALE, lecteur_xlsx.OUVERT_MAXIMUM) == (10 * 1024 * 1024, 60 * 1024 * 1024)
 
 
 def test_une_partie_qui_ment_sur_sa_taille_ne_donne_pas_plus() -> None:

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 
-from parcours.exceptions import FichierInvalideError
+from .exceptions import FichierInvalideError
 
 MORCEAU = 64 * 1024
 # For all the parts that are read: about two seconds on a small server.
