@@ -63,7 +63,7 @@ def rendre(message: Message, *, lien: str | None = None) -> Courriel:
         texte = render_to_string("ateliers/courriels/message.txt", contexte)
         html = render_to_string("ateliers/courriels/message.html", contexte).strip()
     ics, methode = _calendrier(message)
-    return Courriel(annonce.sujet, _aerer(texte), html, ics, methode, _retrait(message))
+    return Courriel(annonce.sujet, aerer(texte), html, ics, methode, _retrait(message))
 
 
 def consigne(message: Message) -> str:
@@ -80,13 +80,23 @@ def prenom_sans_lien(prenom: str) -> str:
     return "" if LIEN.search(unicodedata.normalize("NFKC", propre)) else propre
 
 
-def _lien(reservation: Reservation) -> str:
-    return url_absolue(reverse("ateliers:reservation", args=[jeton(reservation)]))
+def coordonnees(telephone: str = "") -> dict[str, str]:
+    """Return who writes, and the number to call: that of a place, or else the association's."""
+    numero = telephone or str(reglage("TELEPHONE"))
+    return {
+        "association": reglage("NOM"),
+        "telephone": numero,
+        "telephone_lien": re.sub(r"[^\d+]", "", numero),
+    }
 
 
-def _aerer(texte: str) -> str:
+def aerer(texte: str) -> str:
     """Return a text with one empty line at most between two paragraphs."""
     return LIGNES_VIDES.sub("\n\n", texte).strip() + "\n"
+
+
+def _lien(reservation: Reservation) -> str:
+    return url_absolue(reverse("ateliers:reservation", args=[jeton(reservation)]))
 
 
 def _annonce(message: Message, contexte: dict[str, Any]) -> Annonce:
@@ -102,11 +112,7 @@ def _contexte(message: Message) -> dict[str, Any]:
     seance = reservation.seance
     fuseau = ZoneInfo(faits["fuseau"])
     debut, fin = (datetime.fromisoformat(faits[nom]).astimezone(fuseau) for nom in ("debut", "fin"))
-    telephone = str(seance.lieu.telephone or reglage("TELEPHONE"))
-    return {
-        "association": reglage("NOM"),
-        "telephone": telephone,
-        "telephone_lien": re.sub(r"[^\d+]", "", telephone),
+    return coordonnees(str(seance.lieu.telephone or "")) | {
         "prenom": prenom_sans_lien(reservation.prenom),
         "titre": epurer_titre(faits["titre"]),
         "quand": dates.intervalle(debut, fin),

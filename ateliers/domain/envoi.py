@@ -1,7 +1,8 @@
 """Send the mails of the outbox, each once, whatever stops on the way.
 
-A worker takes a message by a conditional UPDATE that gives it a lease, sends it outside any transaction, then closes it.
-Killed in between, its lease ends and another worker sends the message again with the same Message-ID.
+Two kinds wait: messages about a booking, and letters. A worker takes one by a conditional UPDATE that gives it a lease,
+sends it outside any transaction, then closes it. Killed in between, its lease ends and another worker sends the mail again
+with the same Message-ID.
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import chain, zip_longest
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
@@ -19,11 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ateliers.conf import reglage
-from ateliers.models import Message
+from ateliers.models import Lettre, Message
 from ateliers.models.message import Canal, Modele, StatutMessage
 from ateliers.models.reservation import StatutReservation
 
 from .enveloppe import composer
+from .lettres import lettre_perimee, oubli
 from .lignes import epurer_titre
 
 journal = logging.getLogger(__name__)
@@ -50,9 +53,15 @@ STATUTS_UTILES: dict[str, set[StatutReservation]] = {
     Modele.SEANCE_ANNULEE: {StatutReservation.ANNULEE},
 }
 
+# The kinds of mail, and what each is read with.
+LIES: dict[type[Message | Lettre], tuple[str, ...]] = {
+    Message: ("reservation__seance__atelier__theme", "reservation__seance__lieu"),
+    Lettre: (),
+}
+
 
 class Issue(Enum):
-    """What became of one message."""
+    """What became of one mail."""
 
     ENVOYE = "envoye"
     REPORTE = "reporte"
@@ -63,7 +72,7 @@ class Issue(Enum):
 
 @dataclass
 class Bilan:
-    """How many messages had each end, in one pass."""
+    """How many mails had each end, in one pass."""
 
     comptes: dict[Issue, int] = field(default_factory=lambda: dict.fromkeys(Issue, 0))
 
@@ -76,20 +85,20 @@ class Bilan:
 
 
 def envoyer_messages_dus(limite: int = 100, *, continuer: Callable[[], bool] = lambda: True) -> Bilan:
-    """Send the mails that are due, oldest first, over one connection. `continuer` is asked before each.
+    """Send the mails that are due over one connection, oldest first. `continuer` is asked before each.
 
     The pass ends at the first sign that the mail server is away.
     """
     bilan = Bilan()
     connexion = get_connection()
     try:
-        for pk in list(Message.objects.a_envoyer().values_list("pk", flat=True)[:limite]):
+        for modele, pk in _file(limite):
             if not continuer():
                 break
-            message = prendre(pk)
-            if message is None:
+            envoi = prendre(modele, pk)
+            if envoi is None:
                 continue
-            issue = traiter(message, connexion)
+            issue = traiter(envoi, connexion)
             bilan.comptes[issue] += 1
             if issue is Issue.PANNE:
                 break
@@ -98,39 +107,43 @@ def envoyer_messages_dus(limite: int = 100, *, continuer: Callable[[], bool] = l
     return bilan
 
 
-def prendre(pk: int) -> Message | None:
-    """Take a message that is due, until the end of a lease. None if another worker was faster."""
+def _file(limite: int) -> list[tuple[type[Message | Lettre], int]]:
+    """Return what is due, one of each kind in turn: a thousand letters do not keep a confirmation waiting."""
+    files = (
+        [(modele, pk) for pk in modele.objects.a_envoyer().values_list("pk", flat=True)[:limite]] for modele in LIES
+    )
+    return [suivant for suivant in chain.from_iterable(zip_longest(*files)) if suivant][:limite]
+
+
+def prendre(modele: type[Message | Lettre], pk: int) -> Message | Lettre | None:
+    """Take a mail that is due, until the end of a lease. None if another worker was faster."""
     maintenant = timezone.now()
     bail = maintenant + timedelta(seconds=reglage("BAIL_SECONDES"))
     # Two workers run this at once: the database lets the second see the first one's write before it compares.
     pris = (
-        Message.objects.a_envoyer(maintenant)
+        modele.objects.a_envoyer(maintenant)
         .filter(pk=pk)
         .update(statut=StatutMessage.EN_COURS, bail=bail, tentatives=F("tentatives") + 1)
     )
     if not pris:
         return None
-    return (
-        Message.objects.select_related("reservation__seance__atelier__theme", "reservation__seance__lieu")
-        .filter(pk=pk, bail=bail)
-        .first()
-    )
+    return modele.objects.select_related(*LIES[modele]).filter(pk=pk, bail=bail).first()
 
 
-def traiter(message: Message, connexion: Any) -> Issue:
-    """Send a message that this worker holds, and write what became of it."""
-    if est_perime(message):
-        return _clore(message, Issue.SANS_OBJET, statut=StatutMessage.SANS_OBJET, erreur="")
+def traiter(envoi: Message | Lettre, connexion: Any) -> Issue:
+    """Send a mail that this worker holds, and write what became of it."""
+    if lettre_perimee(envoi) if isinstance(envoi, Lettre) else message_perime(envoi):
+        return _clore(envoi, Issue.SANS_OBJET, statut=StatutMessage.SANS_OBJET, erreur="")
     try:
         connexion.open()
-        connexion.send_messages([composer(message)])
+        connexion.send_messages([composer(envoi)])
     except Exception as erreur:
         _raccrocher(connexion)
-        return _noter_erreur(message, erreur)
-    return _clore(message, Issue.ENVOYE, statut=StatutMessage.FAIT, fait_le=timezone.now(), erreur="")
+        return _noter_erreur(envoi, erreur)
+    return _clore(envoi, Issue.ENVOYE, statut=StatutMessage.FAIT, fait_le=timezone.now(), erreur="")
 
 
-def est_perime(message: Message) -> bool:
+def message_perime(message: Message) -> bool:
     """Say whether a message has lost its purpose while it waited.
 
     It has when the session is over, when nobody is there to read it (the booking was made anonymous), when the booking is no
@@ -170,21 +183,21 @@ def attente(tentatives: int) -> timedelta:
     return timedelta(minutes=ATTENTES[min(tentatives, len(ATTENTES)) - 1])
 
 
-def _noter_erreur(message: Message, erreur: Exception) -> Issue:
+def _noter_erreur(envoi: Message | Lettre, erreur: Exception) -> Issue:
     issue = juger(erreur)
-    tentatives, maximum = message.tentatives, reglage("TENTATIVES")
+    tentatives, maximum = envoi.tentatives, reglage("TENTATIVES")
     if issue is Issue.REPORTE and tentatives >= maximum:
         issue = Issue.ECHEC
-    journal.warning("Message %s : %s (%s)", message.pk, issue.value, type(erreur).__name__)
+    journal.warning("%s %s : %s (%s)", type(envoi).__name__, envoi.pk, issue.value, type(erreur).__name__)
     phrase = _phrase(erreur, issue)
     if issue is Issue.ECHEC:
-        return _clore(message, issue, statut=StatutMessage.ECHEC, erreur=phrase)
+        return _clore(envoi, issue, statut=StatutMessage.ECHEC, erreur=phrase)
     delai = attente(tentatives)
     if issue is Issue.PANNE:
         tentatives, delai = min(tentatives, maximum - 1), min(delai, timedelta(minutes=ATTENTE_PANNE))
     suite: datetime = timezone.now() + delai
     return _clore(
-        message, issue, statut=StatutMessage.A_ENVOYER, prochain_essai=suite, tentatives=tentatives, erreur=phrase
+        envoi, issue, statut=StatutMessage.A_ENVOYER, prochain_essai=suite, tentatives=tentatives, erreur=phrase
     )
 
 
@@ -214,11 +227,13 @@ def _lire(code: int, raison: bytes | str) -> str:
     return f"{code} {raison.decode(errors='replace') if isinstance(raison, bytes) else raison}"
 
 
-def _clore(message: Message, issue: Issue, **champs: Any) -> Issue:
-    """Write the end of a message, unless the lease ended and another worker has taken it since."""
-    tenu = Message.objects.filter(pk=message.pk, statut=StatutMessage.EN_COURS, bail=message.bail)
-    if not tenu.update(bail=None, **champs):
-        journal.warning("Message %s : repris par un autre envoi", message.pk)
+def _clore(envoi: Message | Lettre, issue: Issue, *, statut: StatutMessage, **champs: Any) -> Issue:
+    """Write the end of a mail, unless the lease ended and another worker has taken it since."""
+    if isinstance(envoi, Lettre):
+        champs |= oubli(envoi, statut=statut)
+    tenu = type(envoi).objects.filter(pk=envoi.pk, statut=StatutMessage.EN_COURS, bail=envoi.bail)
+    if not tenu.update(statut=statut, bail=None, **champs):
+        journal.warning("%s %s : repris par un autre envoi", type(envoi).__name__, envoi.pk)
     return issue
 
 

@@ -92,14 +92,14 @@ def test_envoyer_s_arrete_entre_deux_messages_quand_on_le_demande() -> None:
 def test_prendre_ne_donne_un_message_qu_a_un_seul() -> None:
     message = un_message()
 
-    assert prendre(message.pk) is not None
-    assert prendre(message.pk) is None
+    assert prendre(Message, message.pk) is not None
+    assert prendre(Message, message.pk) is None
 
 
 def test_un_message_tenu_revient_quand_le_bail_est_fini(time_machine: Any, settings: Any) -> None:
     settings.ATELIERS_BAIL_SECONDES = 300
     message = un_message()
-    prendre(message.pk)
+    prendre(Message, message.pk)
     time_machine.move_to(MAINTENANT + timedelta(seconds=299), tick=False)
     assert envoyer_messages_dus().total == 0
 
@@ -110,7 +110,7 @@ def test_un_message_tenu_revient_quand_le_bail_est_fini(time_machine: Any, setti
 
 def test_un_essai_repris_garde_son_identifiant(time_machine: Any) -> None:
     message = un_message()
-    premier = prendre(message.pk)
+    premier = prendre(Message, message.pk)
     assert premier is not None
     mail.get_connection().send_messages([envoi.composer(premier)])
     time_machine.move_to(MAINTENANT + timedelta(hours=1), tick=False)
@@ -123,10 +123,10 @@ def test_un_essai_repris_garde_son_identifiant(time_machine: Any) -> None:
 
 def test_qui_a_perdu_son_bail_ne_touche_plus_au_message(time_machine: Any) -> None:
     message = un_message()
-    lent = prendre(message.pk)
+    lent = prendre(Message, message.pk)
     assert lent is not None
     time_machine.move_to(MAINTENANT + timedelta(hours=1), tick=False)
-    rapide = prendre(message.pk)
+    rapide = prendre(Message, message.pk)
 
     traiter(lent, mail.get_connection())
 
