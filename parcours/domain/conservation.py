@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parcours.conf import reglage
 from parcours.exceptions import RefusError
-from parcours.models import JournalAcces, Mediateur, Operation, Parcours
+from parcours.models import JournalAcces, Mediateur, Operation, Parcours, Recapitulatif
 from parcours.models.fiche import Fiche
 from parcours.querysets import JournalQuerySet, MediateurQuerySet
 
@@ -26,6 +26,7 @@ from .verrous import dossier_verrouille
 
 JOURNAL_MOIS_MINIMUM = 6
 """The least time that the log must be kept (CNIL 2021-122); the database refuses to delete younger lines."""
+RECAPITULATIFS_MOIS = 13
 
 
 class Etape(StrEnum):
@@ -209,3 +210,17 @@ def journal_echu(maintenant: datetime | None = None) -> JournalQuerySet:
 def effacer_journal(maintenant: datetime | None = None) -> int:
     """Delete the lines of the log whose time is over, and return how many."""
     return journal_echu(maintenant).effacer_echues()
+
+
+def recapitulatifs_echus(jour: date) -> QuerySet[Recapitulatif]:
+    """Return the digests older than RECAPITULATIFS_MOIS, which hold what was told.
+
+    An alert that is still true that long after it was told is told again: it has waited for a year.
+    """
+    return Recapitulatif.objects.filter(jour__lt=jour - relativedelta(months=RECAPITULATIFS_MOIS))
+
+
+def effacer_recapitulatifs(jour: date) -> int:
+    """Delete the digests whose time is over, with what they told, and return how many."""
+    _total, par_modele = recapitulatifs_echus(jour).delete()
+    return par_modele.get(Recapitulatif._meta.label, 0)

@@ -4,7 +4,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from parcours.domain.conservation import Etape, appliquer, echus, effacer_journal, journal_echu
+from parcours.domain.conservation import (
+    Etape,
+    appliquer,
+    echus,
+    effacer_journal,
+    effacer_recapitulatifs,
+    journal_echu,
+    recapitulatifs_echus,
+)
 from parcours.domain.depot import oublier_les_anciens
 from parcours.domain.fichiers import effacer_fichiers, fichiers_sans_fiche
 from parcours.exceptions import OccupeError
@@ -21,7 +29,7 @@ LIBELLES = {
 class Command(BaseCommand):
     help = (
         "Archive, puis anonymise les dossiers RH dont la durée est passée (PARCOURS_CONSERVATION_…). "
-        "Efface les lignes anciennes du journal des accès. Les chiffres restent."
+        "Efface les lignes anciennes du journal des accès et les vieux récapitulatifs. Les chiffres restent."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,6 +52,7 @@ class Command(BaseCommand):
             for matricule in matricules:
                 self.stdout.write(f"  {matricule}")
         self.stdout.write(f"{journal_echu().count()} ligne(s) du journal à effacer.")
+        self.stdout.write(f"{recapitulatifs_echus(jour).count()} récapitulatif(s) à effacer.")
         self.stdout.write(f"{len(fichiers_sans_fiche())} fichier(s) sans dossier.")
         self.stdout.write("Rien n’a été changé.")
 
@@ -60,6 +69,7 @@ class Command(BaseCommand):
                     continue
             self.stdout.write(f"{faits} dossier(s) {LIBELLES[etape][1]}.")
         self.stdout.write(f"{effacer_journal()} ligne(s) du journal effacée(s).")
+        self.stdout.write(f"{effacer_recapitulatifs(jour)} récapitulatif(s) effacé(s).")
         oublier_les_anciens()
         self.ranger_les_fichiers(effacer=fichiers)
         if occupes:

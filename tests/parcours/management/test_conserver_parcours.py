@@ -10,8 +10,9 @@ from django.utils import timezone
 from parcours.domain import conservation
 from parcours.exceptions import OccupeError
 from parcours.management.commands import conserver_parcours
-from parcours.models import Document, JournalAcces, Mediateur, Operation
+from parcours.models import Document, JournalAcces, Mediateur, Operation, Rappel, Recapitulatif
 from tests.parcours.dossier_complet import creer_dossier_complet, creer_dossier_voisin, tables
+from tests.parcours.dossiers import creer_rh
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ RIEN = (
     "0 dossier(s) archivé(s).\n"
     "0 dossier(s) sorti(s) des archives.\n"
     "0 ligne(s) du journal effacée(s).\n"
+    "0 récapitulatif(s) effacé(s).\n"
 )
 
 
@@ -45,6 +47,7 @@ def test_essai_dit_les_matricules_sans_rien_changer() -> None:
         "1 dossier(s) à archiver.\n  VOISIN\n"
         "0 dossier(s) à sortir des archives.\n"
         "0 ligne(s) du journal à effacer.\n"
+        "0 récapitulatif(s) à effacer.\n"
         "0 fichier(s) sans dossier.\n"
         "Rien n’a été changé.\n"
     )
@@ -60,6 +63,7 @@ def test_commande_fait_ce_que_l_essai_disait_et_une_seule_fois() -> None:
         "1 dossier(s) archivé(s).\n"
         "0 dossier(s) sorti(s) des archives.\n"
         "0 ligne(s) du journal effacée(s).\n"
+        "0 récapitulatif(s) effacé(s).\n"
     )
     assert sorted(JournalAcces.objects.values_list("auteur_nom", "operation", "reference")) == sorted(
         ("commande", Operation.EFFACEMENT, reference) for reference in (f"ANON-{ancien.pk}", "VOISIN", "VOISIN")
@@ -113,6 +117,18 @@ def test_lignes_anciennes_du_journal_sont_effacees() -> None:
 
     assert "1 ligne(s) du journal effacée(s)." in sortie.getvalue()
     assert JournalAcces.objects.get().reference == "364"
+
+
+def test_vieux_recapitulatifs_sont_effaces_avec_leurs_rappels() -> None:
+    rh = creer_rh("rh")
+    for jour in (date(2025, 5, 31), date(2025, 6, 1)):
+        envoi = Recapitulatif.objects.create(compte=rh, jour=jour)
+        Rappel.objects.create(recapitulatif=envoi, compte=rh, cle=f"document:{jour}", palier=0)
+
+    assert "1 récapitulatif(s) à effacer.\n" in lancer("--essai")
+    assert "1 récapitulatif(s) effacé(s).\n" in lancer()
+    assert list(Recapitulatif.objects.values_list("jour", flat=True)) == [date(2025, 6, 1)]
+    assert list(Rappel.objects.values_list("cle", flat=True)) == ["document:2025-06-01"]
 
 
 def test_fichier_sans_dossier_ne_s_efface_que_sur_demande(prive: Path) -> None:
