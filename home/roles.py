@@ -1,7 +1,8 @@
 """The five roles of the back office, as groups of Django and Wagtail.
 
 Médiateurs and site managers see the places that they are given (`Lieu.equipe`); site managers and HR see the HR files of
-the establishments that they are given. The back office does that filtering.
+the establishments that they are given; structures are seen by the places that follow them. The back office does that
+filtering. Partners' referents are in no group: the portal asks what structure they act for.
 """
 
 from django.apps import apps
@@ -34,6 +35,15 @@ _ACCUEIL = {
     "ateliers.change_reservation",
     "ateliers.view_message",
     "ateliers.change_message",
+    *(f"partenaires.view_{modele}" for modele in ("structure", "groupe", "demande", "convention", "offreatelier")),
+}
+_PARTENARIATS = {
+    *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("structure", "referent", "convention")),
+    *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("groupe", "demande", "documentstructure")),
+    *(f"partenaires.{action}_{m}" for action in ("add", "change", "delete") for m in ("blocagestructure", "cycle")),
+    *(f"partenaires.{action}_demandeacces" for action in ("view", "change")),
+    "partenaires.exporter_structure",
+    "partenaires.voir_bilan_partenaires",
 }
 _FICHES_RH = {
     f"parcours.{action}_{modele}"
@@ -61,7 +71,12 @@ _RH = _DOSSIERS | {
         for modele in ("nomenclaturesortie", "reglecontrat", "definitiontaux", "valeurreference", "moduleformation")
     ),
 }
-_SITE = _ACCUEIL | _DOSSIERS | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
+_SITE = (
+    _ACCUEIL
+    | _PARTENARIATS
+    | _DOSSIERS
+    | {"ateliers.add_seance", "ateliers.change_seance", "ateliers.exporter_reservation"}
+)
 _ADMINISTRATION_RH = {
     "parcours.voir_taux",
     "parcours.voir_taux_reseau",
@@ -86,7 +101,9 @@ _TOUT = (
         for action in ("add", "change", "delete")
         for m in ("workflow", "task", "collection")
     }
-    | {"wagtailcore.change_site", "ateliers.delete_seance"}
+    | {"wagtailcore.change_site", "ateliers.delete_seance", "partenaires.importer_structure"}
+    | {f"partenaires.{action}_offreatelier" for action in ("add", "change", "delete")}
+    | {f"partenaires.delete_{m}" for m in ("structure", "referent", "convention", "documentstructure")}
 )
 DROITS: dict[str, set[str]] = {
     MEDIATEUR: _ACCUEIL,
@@ -108,6 +125,7 @@ TABLES = {
     "auth_group",
     "ateliers_lieu",
     "parcours_mediateur",
+    "partenaires_structure",
     "wagtailcore_grouppagepermission",
     "wagtailcore_groupapprovaltask",
 }

@@ -18,7 +18,9 @@ urlpatterns = [
     path("connexion/", LoginView.as_view(template_name="home/connexion.html"), name="connexion"),
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
+    path("partenaires/compte/", include("allauth.account.urls")),
     path("", include("ateliers.urls")),
+    path("", include("partenaires.urls")),
     path("", include("parcours.urls")),
     path("", include("home.urls")),
 ]

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "phonenumber_field",
+    "allauth",
+    "allauth.account",
     "simple_history",
     "csp",
     "django.contrib.auth",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -121,6 +124,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 AUTH_USER_MODEL = "home.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 LOGIN_URL = reverse_lazy("connexion")
 LOGIN_REDIRECT_URL = reverse_lazy("wagtailadmin_home")
 LOGOUT_REDIRECT_URL = "/"
@@ -184,8 +191,16 @@ CONTENT_SECURITY_POLICY = {
 
 WAGTAIL_SITE_NAME = "PIMMS Médiation"
 WAGTAILADMIN_BASE_URL = env("URL_PUBLIQUE", default="http://127.0.0.1:8000")
-WAGTAILADMIN_LOGIN_URL = reverse_lazy("connexion")
-WAGTAIL_FRONTEND_LOGIN_URL = reverse_lazy("connexion")
+WAGTAILADMIN_AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = reverse_lazy("connexion")
+WAGTAIL_FRONTEND_AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = reverse_lazy("connexion")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,0 +1,5 @@
+"""Groups, in the portal."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
