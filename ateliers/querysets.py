@@ -117,6 +117,14 @@ class LettreQuerySet(EnvoiQuerySet):
         """Keep the mails that failed for good, or are being tried again."""
         return self.filter(Q(statut="echec") | Q(statut="a_envoyer", tentatives__gt=0))
 
+    def utiles(self, maintenant: datetime | None = None) -> Self:
+        """Keep the mails that still have something to say."""
+        return self.filter(Q(perime_le=None) | Q(perime_le__gt=maintenant or timezone.now()))
+
+    def finies(self, limite: datetime) -> Self:
+        """Keep the mails that were written before `limite` and wait for nothing."""
+        return self.filter(statut__in=("fait", "sans_objet", "echec"), cree_le__lt=limite)
+
 
 class MessageQuerySet(EnvoiQuerySet):
     def a_envoyer(self, maintenant: datetime | None = None) -> Self:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,6 +30,7 @@ __all__ = ["Lien", "delier", "deposer_lettre", "deposer_texte", "empreinte", "je
 # What mail readers make a link of: a scheme, a mailbox, a shared folder, a name with a dot (but not an hour or a price).
 AMORCE = re.compile(r"[ \t]*(://|@|\uff20|\\\\)[ \t]*")
 POINT = re.compile(r"(?<=[^\W\d])[.\u3002\uff0e\uff61](?=\w)|(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d])")
+CONSERVATION = relativedelta(months=3)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,17 @@ def oubli(lettre: Lettre, *, statut: StatutMessage) -> dict[str, Any]:
             return {"contexte": {"sujet": lettre.contexte["sujet"]}, "perime_le": timezone.now()}
         case _:
             return {}
+
+
+def a_oublier(maintenant: datetime | None = None) -> int:
+    """Return how many letters are too old to be kept."""
+    return Lettre.objects.finies((maintenant or timezone.now()) - CONSERVATION).count()
+
+
+def oublier(*, maintenant: datetime | None = None) -> int:
+    """Delete the letters that are too old to be kept, those that failed among them, and return how many."""
+    effacees, _detail = Lettre.objects.finies((maintenant or timezone.now()) - CONSERVATION).delete()
+    return effacees
 
 
 def _deposer(*, destinataire: str, cle: str, contexte: dict[str, Any], perime_le: datetime | None) -> Lettre | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ateliers.models import Message, Seance
+from ateliers.models import Lettre, Message, Seance
 from ateliers.models.message import StatutMessage
 
 
@@ -43,6 +43,17 @@ def relancer(*, message_id: int) -> bool:
     relances = (
         Message.objects.en_souffrance()
         .filter(pk=message_id)
+        .update(statut=StatutMessage.A_ENVOYER, prochain_essai=timezone.now(), tentatives=0, erreur="")
+    )
+    return bool(relances)
+
+
+def relancer_lettre(*, lettre_id: int) -> bool:
+    """Queue again a letter that failed. Return False when it has left, will leave, or is of no use any more."""
+    relances = (
+        Lettre.objects.en_souffrance()
+        .utiles()
+        .filter(pk=lettre_id)
         .update(statut=StatutMessage.A_ENVOYER, prochain_essai=timezone.now(), tentatives=0, erreur="")
     )
     return bool(relances)

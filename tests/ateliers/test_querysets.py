@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ateliers.models import Lieu, Message, Reservation, Seance
+from ateliers.models import Lettre, Lieu, Message, Reservation, Seance
 from tests.fabriques import (
     creer_atelier,
     creer_lieu,
@@ -123,3 +123,20 @@ def test_messages_a_envoyer_a_appeler_et_en_souffrance() -> None:
     assert set(a_envoyer) == {messages["neuf"], messages["abandonne"], messages["reessaye"]}
     assert list(Message.objects.a_appeler()) == [appel]
     assert set(Message.objects.en_souffrance()) == {messages["echec"], messages["reessaye"]}
+
+
+def test_lettres_en_souffrance_utiles_et_finies() -> None:
+    maintenant = timezone.now()
+    champs: dict[str, dict[str, Any]] = {
+        "neuve": {},
+        "reessayee": {"tentatives": 1, "perime_le": maintenant + JOUR},
+        "echec": {"statut": "echec", "perime_le": maintenant},
+        "faite": {"statut": "fait", "fait_le": maintenant},
+        "vieille": {"statut": "sans_objet", "cree_le": maintenant - JOUR},
+    }
+    lettres = {nom: Lettre.objects.create(cle=nom, **valeurs) for nom, valeurs in champs.items()}
+
+    assert set(Lettre.objects.a_envoyer(maintenant + JOUR)) == {lettres["neuve"], lettres["reessayee"]}
+    assert set(Lettre.objects.en_souffrance()) == {lettres["reessayee"], lettres["echec"]}
+    assert set(Lettre.objects.utiles(maintenant)) == set(lettres.values()) - {lettres["echec"]}
+    assert list(Lettre.objects.finies(maintenant - JOUR / 2)) == [lettres["vieille"]]
