@@ -4,30 +4,53 @@ Whoever reads masked figures reads those of the whole network for a calendar yea
 or one line of them. No filter, no other threshold, no other dates: each would be a second report on the same people.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parcours.exceptions import RefusError
 from parcours.models import Etablissement
 
+from .bilans import Releve, relever
 from .chiffres import Axe, Bilan, Chiffres, Groupe, Taux
 from .perimetres import Perimetre
 from .secret import masquer
-from .sortants import dresser_bilan
 
 AXES_DIFFUSES = (Axe.ETABLISSEMENT, Axe.ASSOCIATION, Axe.TYPE_CONTRAT, Axe.AGE, Axe.SEXE, Axe.ANCIENNETE)
 RESEAU = "Tout le réseau"
 
 
+@dataclass(frozen=True)
+class Diffusion:
+    """What may leave HR about a scope, read once for some years: the whole network, and the line of it that is asked for."""
+
+    reseau: Releve
+    perimetre: str
+    ligne: tuple[Axe, str] | None
+
+    def bilan(self, *, annee: int) -> Bilan:
+        """Return the figures of a calendar year as they may leave HR. Raises ValueError for a year that was not read."""
+        reseau = masquer(self.reseau.bilan(du=date(annee, 1, 1), au=date(annee, 12, 31)))
+        if self.ligne is None:
+            return reseau
+        axe, cle = self.ligne
+        groupe = next((g for g in reseau.ventilations[axe] if g.cle == cle), None)
+        return replace(reseau, perimetre=self.perimetre, total=_total(reseau, groupe), ventilations={})
+
+
+def diffuser(*, annees: Sequence[int], perimetre: Perimetre) -> Diffusion:
+    """Read what may leave HR about these years. Raises RefusError for a scope that is no line of the network's report."""
+    du, au = date(min(annees), 1, 1), date(max(annees), 12, 31)
+    return Diffusion(
+        reseau=relever(du=du, au=au, perimetre=RESEAU, axes=AXES_DIFFUSES),
+        perimetre=perimetre.libelle,
+        ligne=_ligne(perimetre),
+    )
+
+
 def bilan_diffusable(*, annee: int, perimetre: Perimetre) -> Bilan:
     """Return the figures of a calendar year as they may leave HR. Raises RefusError for a scope that is no line of them."""
-    reseau = masquer(dresser_bilan(du=date(annee, 1, 1), au=date(annee, 12, 31), perimetre=RESEAU, axes=AXES_DIFFUSES))
-    ligne = _ligne(perimetre)
-    if ligne is None:
-        return reseau
-    axe, cle = ligne
-    groupe = next((g for g in reseau.ventilations[axe] if g.cle == cle), None)
-    return replace(reseau, perimetre=perimetre.libelle, total=_total(reseau, groupe), ventilations={})
+    return diffuser(annees=[annee], perimetre=perimetre).bilan(annee=annee)
 
 
 def _ligne(perimetre: Perimetre) -> tuple[Axe, str] | None:

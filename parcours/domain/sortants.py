@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
@@ -27,13 +26,10 @@ from parcours.models import (
     TypeContrat,
     ValeurReference,
 )
-from parcours.models.contrat import Nature
 from parcours.models.mediateur import Sexe
 from parcours.models.sortie import Echeance
 
-from .chiffres import Axe, Base, Bilan, Definition, Operateur, Sortant
-from .definitions import avec_seuil
-from .indicateurs import Pas, calculer
+from .chiffres import Axe, Base, Definition, Operateur, Sortant
 from .references import Reference
 
 CHAMPS = ("mediateur_id", "pk", "etablissement_id", "entree", "sortie", "dernier_contrat_id")
@@ -203,42 +199,3 @@ def noms_axes() -> dict[Axe, dict[str, str]]:
         Axe.TYPE_CONTRAT: {t.value: str(t.label) for t in TypeContrat},
         Axe.SEXE: {s.value: str(s.label) for s in Sexe},
     }
-
-
-def transferts(*, du: date, au: date, etablissements: QuerySet[Etablissement] | None = None) -> int:
-    """Return how many contracts moved to these establishments in the period."""
-    arrives = Contrat.objects.filter(nature=Nature.TRANSFERT, debut__gte=du, debut__lte=au)
-    if etablissements is not None:
-        arrives = arrives.filter(etablissement__in=etablissements.values("pk"))
-    return arrives.count()
-
-
-def dresser_bilan(
-    *,
-    du: date,
-    au: date,
-    perimetre: str,
-    etablissements: QuerySet[Etablissement] | None = None,
-    axes: Sequence[Axe] = (),
-    pas: Pas | None = None,
-    operateur: Operateur | None = None,
-    seuil_mois: int | None = None,
-    definitions: Sequence[Definition] | None = None,
-    filtres: Filtres = SANS_FILTRE,
-) -> Bilan:
-    """Compute a report on what the database holds today. Definitions are those in force, unless some are given."""
-    regles: Sequence[Definition] = definitions if definitions is not None else definitions_en_vigueur()
-    criteres: dict[str, Any] = {"du": du, "au": au, "etablissements": etablissements}
-    return calculer(
-        sortants(**criteres, filtres=filtres, axes=axes),
-        du=du,
-        au=au,
-        perimetre=perimetre,
-        calcule_le=timezone.localdate(),
-        libelles=libelles(),
-        definitions=avec_seuil(regles, operateur=operateur, seuil_mois=seuil_mois),
-        noms=noms_axes() if axes else None,
-        axes=axes,
-        pas=pas,
-        transferts=transferts(**criteres),
-    )

@@ -34,8 +34,8 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 from django.urls import reverse  # noqa: E402
 
 from home.models import Utilisateur  # noqa: E402
+from parcours.domain.bilans import relever  # noqa: E402
 from parcours.domain.chiffres import Axe, Bilan  # noqa: E402
-from parcours.domain.sortants import dresser_bilan  # noqa: E402
 from parcours.models import (  # noqa: E402
     Association,
     Contrat,
@@ -94,7 +94,7 @@ def remplir(premier: int, dernier: int) -> None:
 
 
 def rapport() -> Bilan:
-    return dresser_bilan(du=DU, au=AU, perimetre="Réseau", axes=(Axe.ETABLISSEMENT, Axe.PERIODE))
+    return relever(du=DU, au=AU, perimetre="Réseau", axes=(Axe.ETABLISSEMENT, Axe.PERIODE)).bilan()
 
 
 def chronometrer(geste: Callable[[], object]) -> float:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from parcours.domain.bilans import relever
 from parcours.domain.chiffres import Bilan, Operateur, Taux
 from parcours.domain.diffusion import bilan_diffusable
 from parcours.domain.perimetres import RESEAU, Perimetre
-from parcours.domain.sortants import dresser_bilan
 from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
 from parcours.rapports.mots import INSECABLE, fraction, nombre, valeur_taux
@@ -49,14 +49,14 @@ class Command(BaseCommand):
         if options["masquer"]:
             bilan = self.diffuser(perimetre, du, au, options)
         else:
-            bilan = dresser_bilan(
+            bilan = relever(
                 du=du,
                 au=au,
                 perimetre=perimetre.libelle,
                 etablissements=None if perimetre.entier else perimetre.etablissements,
                 operateur=Operateur(options["operateur"]) if options["operateur"] else None,
                 seuil_mois=options["seuil_mois"],
-            )
+            ).bilan()
         match options["format"]:
             case "json":
                 self.stdout.write(json.dumps(en_json(bilan), ensure_ascii=False, indent=2))

@@ -14,9 +14,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from parcours.domain import publications as domaine
+from parcours.domain.bilans import relever
 from parcours.domain.droits import peut
 from parcours.domain.journal import noter
-from parcours.domain.sortants import Filtres, dresser_bilan, sortants
+from parcours.domain.sortants import Filtres
 from parcours.models import Etablissement, Operation, Publication
 
 from .acces import AccesMixin
@@ -79,14 +80,13 @@ class PublicationView(AccesMixin, Ecran):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         publication = self.publication
         parametres = json.loads(publication.parametres)
-        criteres: dict[str, Any] = {
-            "du": publication.du,
-            "au": publication.au,
-            "etablissements": Etablissement.objects.filter(pk__in=parametres["etablissements"]),
-            "filtres": Filtres(**parametres["filtres"]),
-        }
-        bilan = dresser_bilan(
-            perimetre=publication.perimetre, definitions=domaine.definitions_publiees(parametres), **criteres
+        releve = relever(
+            du=publication.du,
+            au=publication.au,
+            perimetre=publication.perimetre,
+            etablissements=Etablissement.objects.filter(pk__in=parametres["etablissements"]),
+            definitions=domaine.definitions_publiees(parametres),
+            filtres=Filtres(**parametres["filtres"]),
         )
         return super().get_context_data(
             publication=publication,
@@ -94,8 +94,8 @@ class PublicationView(AccesMixin, Ecran):
             calcule_le=date.fromisoformat(parametres["calcule_le"]),
             total=json.loads(publication.chiffres)["total"],
             intacte=domaine.empreinte(publication) == publication.empreinte,
-            taux=domaine.comparer_taux(publication, bilan),
-            ecarts=domaine.comparer_lignes(publication, sortants(**criteres)),
+            taux=domaine.comparer_taux(publication, releve.bilan()),
+            ecarts=domaine.comparer_lignes(publication, releve.sortants),
             **kwargs,
         )
 

@@ -1,23 +1,26 @@
 """What every screen and file about exit rates shares: the address says it all, the scope is checked, one computation."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from parcours.domain.bilans import Releve, relever
 from parcours.domain.chiffres import Axe, Bilan, Operateur
-from parcours.domain.diffusion import bilan_diffusable
+from parcours.domain.diffusion import Diffusion, diffuser
 from parcours.domain.droits import TAUX, peut_administrer
 from parcours.domain.indicateurs import Pas
 from parcours.domain.perimetres import InconnuError, Perimetre, choix, demander
-from parcours.domain.sortants import Filtres, dresser_bilan
+from parcours.domain.sortants import Filtres
 from parcours.forms.taux import AXES, TauxForm
 
 from .acces import AccesMixin
 
-PERIODES_AVANT = 3
+ANNEES_COMPAREES = 3
+Periode = tuple[date, date]
 
 
 class RapportMixin(AccesMixin):
@@ -25,13 +28,12 @@ class RapportMixin(AccesMixin):
 
     request: HttpRequest
     requis: tuple[str, ...] = ()
+    annees_avant = 0
+    """How many years before the report is compared with."""
 
     @cached_property
     def formulaire(self) -> TauxForm:
-        donnees = (
-            self.request.GET if self.request.method in ("GET", "HEAD") else QueryDict(self.request.GET.urlencode())
-        )
-        return self._formulaire(donnees)
+        return self._formulaire(self.request.GET)
 
     def _formulaire(self, donnees: Any) -> TauxForm:
         formulaire = TauxForm(donnees, perimetres=choix(self.request.user), masque=self.perimetre.masque)
@@ -62,40 +64,63 @@ class RapportMixin(AccesMixin):
         return Filtres(type_contrat=self.valides["type_contrat"], sexe=self.valides["sexe"])
 
     def axes(self) -> tuple[Axe, ...]:
-        if self.valides["axe"]:
-            return (Axe(self.valides["axe"]),)
-        return tuple(Axe(cle) for cle, _libelle in AXES)
+        """Return the breakdowns to compute."""
+        choisis = [self.valides["axe"]] if self.valides["axe"] else [cle for cle, _libelle in AXES]
+        return (*map(Axe, choisis), *([Axe.PERIODE] if self.pas else []))
 
-    def calculer(self, du: Any, au: Any, *, axes: tuple[Axe, ...] = (), pas: Pas | None = None) -> Bilan:
-        if self.perimetre.masque:
-            return bilan_diffusable(annee=du.year, perimetre=self.perimetre)
-        return dresser_bilan(
-            du=du,
-            au=au,
+    @cached_property
+    def periode(self) -> Periode:
+        return self.valides["du"], self.valides["au"]
+
+    @cached_property
+    def pas(self) -> Pas | None:
+        return Pas(self.valides["pas"]) if self.valides["pas"] else None
+
+    @cached_property
+    def periodes_avant(self) -> list[Periode]:
+        """Return the same days of the years before, oldest first."""
+        du, au = self.periode
+        avant = []
+        for recul in range(self.annees_avant, 0, -1):
+            try:
+                avant.append((du.replace(year=du.year - recul), au.replace(year=au.year - recul)))
+            except ValueError:  # 29 February
+                continue
+        return avant
+
+    @cached_property
+    def releve(self) -> Releve:
+        """Read all that this view reports on, at once."""
+        return relever(
+            du=min(du for du, _au in (self.periode, *self.periodes_avant)),
+            au=self.periode[1],
             etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
             perimetre=self.perimetre.libelle,
-            axes=axes,
-            pas=pas,
+            axes=self.axes(),
             operateur=Operateur(self.valides["operateur"]) if self.valides["operateur"] else None,
             filtres=self.filtres,
         )
 
     @cached_property
+    def diffusion(self) -> Diffusion:
+        """Read all that this view reports on to those who see no small figures."""
+        annees = [du.year for du, _au in (self.periode, *self.periodes_avant)]
+        return diffuser(annees=annees, perimetre=self.perimetre)
+
+    @cached_property
     def bilan(self) -> Bilan:
-        pas = Pas(self.valides["pas"]) if self.valides["pas"] else None
-        axes = (*self.axes(), Axe.PERIODE) if pas else self.axes()
-        return self.calculer(self.valides["du"], self.valides["au"], axes=axes, pas=pas)
+        du, au = self.periode
+        if self.perimetre.masque:
+            return self.diffusion.bilan(annee=du.year)
+        return self.releve.bilan(du=du, au=au, pas=self.pas)
 
     @cached_property
     def evolution(self) -> list[Bilan]:
         """Return the same report for the same days of the years before, oldest first."""
-        du, au = self.valides["du"], self.valides["au"]
-        avant = []
-        for recul in range(PERIODES_AVANT, 0, -1):
-            try:
-                avant.append(self.calculer(du.replace(year=du.year - recul), au.replace(year=au.year - recul)))
-            except ValueError:  # 29 February
-                continue
+        if self.perimetre.masque:
+            avant = [self.diffusion.bilan(annee=du.year) for du, _au in self.periodes_avant]
+        else:
+            avant = [self.releve.bilan(du=du, au=au, axes=()) for du, au in self.periodes_avant]
         return [
             bilan
             for bilan in avant
@@ -104,7 +129,8 @@ class RapportMixin(AccesMixin):
 
     @property
     def reference(self) -> str:
-        return f"{self.perimetre.libelle}, {self.bilan.du:%d/%m/%Y}-{self.bilan.au:%d/%m/%Y}"
+        du, au = self.periode
+        return f"{self.perimetre.libelle}, {du:%d/%m/%Y}-{au:%d/%m/%Y}"
 
     def adresse(self, nom: str, **autres: str) -> str:
         parametres = {cle: valeur for cle, valeur in self.request.GET.items() if valeur} | autres

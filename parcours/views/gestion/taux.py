@@ -19,13 +19,13 @@ from parcours.domain.definitions import Place
 from parcours.domain.droits import TAUX, peut, peut_administrer
 from parcours.domain.indicateurs import derniers, place_de
 from parcours.domain.journal import noter
-from parcours.domain.sortants import references, sortants
+from parcours.domain.sortants import references
 from parcours.forms.taux import AXES, PublicationForm
 from parcours.models import Mediateur, Operation
 from parcours.models.sortie import Situation
 
 from .ecrans import Ecran
-from .rapport import RapportMixin
+from .rapport import ANNEES_COMPAREES, RapportMixin
 from .taux_fichiers import BilanPdfView, CsvView, SynthesePdfView, XlsxView
 
 PLACES = {
@@ -39,6 +39,7 @@ SITUATIONS = {situation.value: situation.label for situation in Situation}
 class TauxView(RapportMixin, Ecran):
     """The dashboard."""
 
+    annees_avant = ANNEES_COMPAREES
     header_icon = "table"
     template_name = "parcours/gestion/taux.html"
 
@@ -109,12 +110,7 @@ class PublierView(TauxView):
         publication = publications.publier(
             titre=formulaire.cleaned_data["titre"],
             bilan=self.bilan,
-            sortants=sortants(
-                du=self.bilan.du,
-                au=self.bilan.au,
-                etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
-                filtres=self.filtres,
-            ),
+            sortants=self.releve.sortis(du=self.bilan.du, au=self.bilan.au),
             etablissements=etablissements,
             filtres={"type_contrat": self.valides["type_contrat"], "sexe": self.valides["sexe"]},
             auteur=request.user,
@@ -133,6 +129,9 @@ class SortantsView(RapportMixin, Ecran):
         super().verifier_cible()
         if self.perimetre.masque:
             raise Http404
+
+    def axes(self) -> tuple[Axe, ...]:
+        return ()
 
     def get_page_title(self) -> str:
         return _("Les sorties derrière le chiffre")
@@ -156,13 +155,7 @@ class SortantsView(RapportMixin, Ecran):
 
     def lignes(self, definition: Any) -> list[dict[str, Any]]:
         """Return the latest exit of each person, and its place in the rate."""
-        tous = sortants(
-            du=self.bilan.du,
-            au=self.bilan.au,
-            etablissements=None if self.perimetre.entier else self.perimetre.etablissements,
-            filtres=self.filtres,
-        )
-        retenus = sorted(derniers(tous), key=lambda sortant: sortant.sortie)
+        retenus = sorted(derniers(self.releve.sortants), key=lambda sortant: sortant.sortie)
         personnes = Mediateur.objects.in_bulk([sortant.personne for sortant in retenus])
         return [
             {

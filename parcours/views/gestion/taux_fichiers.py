@@ -18,7 +18,7 @@ from parcours.rapports.synthese import synthese_pdf
 
 from .ecrans import Ecran
 from .fichiers import fichier_prive
-from .rapport import RapportMixin
+from .rapport import ANNEES_COMPAREES, RapportMixin
 
 
 class FichierView(RapportMixin, Ecran):
@@ -36,10 +36,13 @@ class FichierView(RapportMixin, Ecran):
         except RefusError as refus:
             messages.error(request, str(refus))
             return redirect(self.adresse("index"))
-        return fichier_prive(contenu, nom=f"sorties-{self.bilan.du:%Y%m%d}-{self.bilan.au:%Y%m%d}.{self.extension}")
+        du, au = self.periode
+        return fichier_prive(contenu, nom=f"sorties-{du:%Y%m%d}-{au:%Y%m%d}.{self.extension}")
 
 
 class BilanPdfView(FichierView):
+    annees_avant = ANNEES_COMPAREES
+
     def contenu(self) -> bytes:
         return bilan_pdf(
             self.bilan,
@@ -55,12 +58,13 @@ class SynthesePdfView(FichierView):
     """For funders: small figures are hidden, whoever prints it."""
 
     def contenu(self) -> bytes:
-        bilan = bilan_diffusable(annee=self.bilan.du.year, perimetre=self.perimetre)
+        bilan = bilan_diffusable(annee=self.periode[0].year, perimetre=self.perimetre)
         return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
 
 
 class XlsxView(FichierView):
     extension = "xlsx"
+    annees_avant = ANNEES_COMPAREES
 
     def contenu(self) -> bytes:
         return bilan_xlsx(self.bilan, association=reglage("NOM"), evolution=self.evolution, references=references())

@@ -2,15 +2,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from parcours.domain.chiffres import Axe, Operateur, Sortant
+from parcours.domain.chiffres import Sortant
 from parcours.domain.definitions import DEFINITIONS
-from parcours.domain.sortants import Filtres, definitions_en_vigueur, dresser_bilan, libelles, sortants, transferts
+from parcours.domain.sortants import Filtres, definitions_en_vigueur, libelles, sortants
 from parcours.domain.sorties import suivre
 from parcours.models import DefinitionTaux, Etablissement, Formation, ModuleFormation
-from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_sortie
+from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_sortie
 from tests.parcours.imports import importer
 
 pytestmark = pytest.mark.django_db
@@ -89,14 +87,6 @@ def test_les_etablissements_et_les_filtres_reduisent_la_population() -> None:
     assert sortants(du=DU, au=AU, etablissements=Etablissement.objects.none()) == []
 
 
-def test_un_transfert_se_compte_a_son_arrivee() -> None:
-    importer({"fin_reelle": "2025-06-30"}, {"debut": "2025-07-01", "etablissement": "B"})
-    a, b = Etablissement.objects.filter(code="A"), Etablissement.objects.filter(code="B")
-    assert transferts(du=DU, au=AU) == 1
-    assert [transferts(du=DU, au=AU, etablissements=lieu) for lieu in (a, b)] == [0, 1]
-    assert transferts(du=date(2025, 7, 2), au=AU) == 0
-
-
 def test_les_definitions_de_la_base_sont_celles_du_moteur() -> None:
     def regle(definition: object) -> tuple[object, ...]:
         champs = ("cle", "base", "compte", "exclut", "version", "seuil_mois", "operateur", "presence_mois")
@@ -117,30 +107,3 @@ def test_les_libelles_suivent_l_ordre_de_la_nomenclature_sans_les_codes_de_sante
     codes = list(libelles())
     assert (codes[0], codes[-2:], len(codes)) == ("ED1", ["NE7", "NE"], 24)
     assert "NE3" not in codes
-
-
-def test_un_bilan_prend_un_autre_seuil() -> None:
-    importer({"fin_reelle": "2025-06-30", "code_sortie": "ED2"})
-    bilans = [dresser_bilan(du=DU, au=AU, perimetre="Essai", operateur=operateur) for operateur in (None, *Operateur)]
-    assert [bilan.total.taux_de("durable").numerateur for bilan in bilans] == [1, 1, 0]
-
-
-def _requetes(nombre: int) -> int:
-    importer(
-        *(
-            {
-                "matricule": f"R{n}", "nom": f"Exemple{n}", "fin_reelle": "2025-06-30", "situation_m6": "emploi",
-                "code_sortie": "NE3" if n % 2 else "ED1",
-            }
-            for n in range(nombre)
-        )
-    )  # fmt: skip
-    with CaptureQueriesContext(connection) as requetes:
-        bilan = dresser_bilan(du=DU, au=AU, perimetre="Essai", axes=tuple(Axe))
-    assert bilan.total.sortants == nombre
-    return len(requetes)
-
-
-def test_les_requetes_ne_suivent_pas_le_nombre_de_parcours() -> None:
-    creer_etablissement("A")
-    assert _requetes(1) == _requetes(30) <= 14
