@@ -91,7 +91,7 @@ class GroupeQuerySet(models.QuerySet[Any]):
             "structure", "seance__atelier__theme", "seance__lieu", "referent__utilisateur"
         ).avec_places()
 
-    def geres_par(self, utilisateur: Any) -> Self:
+    def gerees_par(self, utilisateur: Any) -> Self:
         return self.filter(sites_geres(utilisateur, chemin="structure__site"))
 
 

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('intitule', models.CharField(max_length=160, verbose_name='intitulé')),
                 ('debut', models.DateField(verbose_name='début')),
                 ('fin', models.DateField(verbose_name='fin')),
-                ('objectif_seances', models.PositiveIntegerField(blank=True, null=True, verbose_name='objectif, en séances')),
-                ('objectif_personnes', models.PositiveIntegerField(blank=True, null=True, verbose_name='objectif, en personnes')),
+                ('objectif_seances', models.PositiveIntegerField(blank=True, null=True, verbose_name='objectif par an, en séances')),
+                ('objectif_personnes', models.PositiveIntegerField(blank=True, null=True, verbose_name='objectif par an, en personnes')),
                 ('notes', models.TextField(blank=True, verbose_name='notes de l’équipe')),
             ],
             options={

@@ -26,7 +26,7 @@ class TypeConvention(models.TextChoices):
 
 
 class Convention(models.Model):
-    """An agreement. Its objectives are for its whole length, in sessions and in people."""
+    """An agreement. Its objectives are for each year, in sessions and in people."""
 
     structure = models.ForeignKey(
         Structure, verbose_name=_("structure"), on_delete=models.PROTECT, related_name="conventions"
@@ -35,8 +35,8 @@ class Convention(models.Model):
     intitule = models.CharField(_("intitulé"), max_length=160)
     debut = models.DateField(_("début"))
     fin = models.DateField(_("fin"))
-    objectif_seances = models.PositiveIntegerField(_("objectif, en séances"), null=True, blank=True)
-    objectif_personnes = models.PositiveIntegerField(_("objectif, en personnes"), null=True, blank=True)
+    objectif_seances = models.PositiveIntegerField(_("objectif par an, en séances"), null=True, blank=True)
+    objectif_personnes = models.PositiveIntegerField(_("objectif par an, en personnes"), null=True, blank=True)
     notes = models.TextField(_("notes de l’équipe"), blank=True)
 
     objects = ConventionQuerySet.as_manager()
