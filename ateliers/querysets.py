@@ -69,6 +69,12 @@ class SeanceQuerySet(models.QuerySet[Any]):
         """Keep the sessions of the places that this account looks after."""
         return self.filter(lieux_geres(utilisateur, chemin="lieu"))
 
+    def notables_par(self, utilisateur: Any) -> Self:
+        """Keep the sessions whose people this account may count: those of its places, and those that it leads."""
+        geres = lieux_geres(utilisateur, chemin="lieu")
+        # An empty condition is lost in an "or": it would keep only the sessions that one leads.
+        return self.filter(geres | Q(animateur=utilisateur.pk)) if geres else self.all()
+
 
 class ReservationQuerySet(models.QuerySet[Any]):
     def actives(self) -> Self:

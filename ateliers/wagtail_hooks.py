@@ -43,6 +43,7 @@ def enregistrer_journal(actions: Any) -> None:
         "ateliers.deplacer": (_("Déplacer"), _("Réservation déplacée")),
         "ateliers.appel": (_("Appeler"), _("Appel fait")),
         "ateliers.capacite": (_("Changer la capacité"), _("Capacité changée")),
+        "ateliers.presences": (_("Noter les présences"), _("Présences notées")),
         "ateliers.annuler_seance": (_("Annuler la séance"), _("Séance annulée")),
     }
     for action, (nom, phrase) in noms.items():

@@ -65,6 +65,11 @@ def refus_de_noter(seance: Seance, *, maintenant: datetime | None = None) -> str
     return _("Vous pourrez noter les présences à partir du %s.") % date_et_heure(ouverture)
 
 
+def phrase_bornes(places: int) -> str:
+    """Return what numbers a booking of so many seats can have."""
+    return _("Écrivez un nombre de 0 à %d.") % places
+
+
 def noter(*, seance_id: int, presents: dict[int, int | None]) -> None:
     """Write how many people of each booking came; None when nobody has counted. Bookings that are not named keep theirs.
 
@@ -91,4 +96,4 @@ def _verifier(pk: int, nombre: int | None, *, reservation: Reservation | None) -
     if reservation.anonymisee_le is not None:
         raise PresenceRefuseeError(_("Cette séance est trop ancienne : ses noms sont effacés."), reservation_id=pk)
     if nombre is not None and not 0 <= nombre <= reservation.places:
-        raise PresenceRefuseeError(_("Écrivez un nombre de 0 à %d.") % reservation.places, reservation_id=pk)
+        raise PresenceRefuseeError(phrase_bornes(reservation.places), reservation_id=pk)

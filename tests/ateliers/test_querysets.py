@@ -98,6 +98,15 @@ def test_geres_par_ne_montre_que_les_lieux_du_compte() -> None:
     assert ailleurs.seance.lieu == un_autre
 
 
+def test_notables_par_ajoute_les_seances_que_l_on_anime() -> None:
+    le_mien = creer_lieu()
+    mediateur = creer_utilisateur(lieux=[le_mien])
+    direction = creer_utilisateur(permissions=("ateliers.gerer_tous_les_lieux",))
+    ici, animee, ailleurs = creer_seance(lieu=le_mien), creer_seance(animateur=mediateur), creer_seance()
+    assert set(Seance.objects.notables_par(mediateur)) == {ici, animee}
+    assert set(Seance.objects.notables_par(direction)) == {ici, animee, ailleurs}
+
+
 def test_lieux_actifs() -> None:
     ouvert, _ = creer_lieu(), creer_lieu(actif=False)
     assert list(Lieu.objects.actifs()) == [ouvert]

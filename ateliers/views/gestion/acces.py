@@ -16,6 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 VOIR = "ateliers.view_reservation"
 EXPORTER = "ateliers.exporter_reservation"
+TOUS = "ateliers.gerer_tous_les_lieux"
 
 
 def refuser(request: HttpRequest) -> HttpResponseBase:

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from ateliers.models import Message, Seance
+from ateliers.models import Lettre, Message, Seance
 from ateliers.models.seance import Inscription, StatutSeance
 
-from .acces import VOIR
+from .acces import TOUS, VOIR
 
 JOURS = 7
 APPELS_MAXIMUM = 15
@@ -33,8 +33,10 @@ class PanneauDuJour(Component):
         compte = self.request.user
         minuit = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         demain = minuit + timedelta(days=1)
-        seances = Seance.objects.geres_par(compte).exclude(statut=StatutSeance.BROUILLON)
-        prochaines = seances.maintenues().filter(
+        gerees = Seance.objects.geres_par(compte).exclude(statut=StatutSeance.BROUILLON)
+        du_jour = Q(debut__lt=demain, fin__gt=minuit)
+        seances = Seance.objects.notables_par(compte).exclude(statut=StatutSeance.BROUILLON).filter(du_jour)
+        prochaines = gerees.maintenues().filter(
             debut__gte=demain, debut__lt=demain + timedelta(days=JOURS), inscription=Inscription.INDIVIDUELLE
         )
         messages = Message.objects.geres_par(compte)
@@ -43,12 +45,12 @@ class PanneauDuJour(Component):
             "request": self.request,
             "csrf_token": parent_context["csrf_token"] if parent_context else "",
             "aujourdhui": minuit.date(),
-            "seances": list(
-                seances.filter(debut__lt=demain, fin__gt=minuit).pour_liste().order_by("debut", "pk")[:SEANCES_MAXIMUM]
-            ),
+            "seances": list(seances.pour_liste().order_by("debut", "pk")[:SEANCES_MAXIMUM]),
+            "gerees": set(gerees.filter(du_jour).values_list("pk", flat=True)),
             "appels": list(appels.order_by("reservation__seance__debut", "pk")[:APPELS_MAXIMUM]),
             "nombre_appels": messages.a_appeler().count(),
             "en_souffrance": messages.en_souffrance().count(),
+            "lettres": Lettre.objects.en_souffrance().count() if compte.has_perm(TOUS) else 0,
             "remplissage": prochaines.aggregate(
                 seances=Count("pk"),
                 places=Sum("capacite", default=0),

@@ -13,10 +13,9 @@ from ateliers.forms_gestion import LieuForm
 from ateliers.models import Lieu
 from ateliers.rapports.export import Colonne
 
+from .acces import TOUS
 from .edition import CreationView, ModificationView, SuppressionView
 from .listes import ListeView, TitreColumn, VueDesAteliers
-
-TOUS = "ateliers.gerer_tous_les_lieux"
 
 
 class LieuListe(ListeView):

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages as bandeau
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from ateliers.domain.courriels import consigne, rendre
@@ -24,7 +25,8 @@ from ateliers.filters_gestion import MessageFilterSet
 from ateliers.models import Message
 from ateliers.models.message import Canal
 
-from .acces import AccesMixin
+from . import lettres
+from .acces import TOUS, AccesMixin
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
 from .phrases import contact, phrase_essais
 
@@ -49,6 +51,14 @@ class MessageListe(ListeView):
     default_ordering = "-pk"
     filterset_class = MessageFilterSet
     champs_lies = LIES
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        if not self.request.user.has_perm(TOUS):
+            return []
+        return [
+            Button(_("Lettres qui ne sont pas parties"), url=reverse("ateliers_messages:lettres"), icon_name="mail")
+        ]
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -184,4 +194,6 @@ class MessageViewSet(VueDesAteliers):
             path("<int:pk>/apercu/", ApercuView.as_view(), name="apercu"),
             path("<int:pk>/appel/", AppelView.as_view(), name="appel"),
             path("<int:pk>/reessayer/", RelanceView.as_view(), name="reessayer"),
+            path("lettres/", lettres.LettresView.as_view(), name="lettres"),
+            path("lettres/<int:pk>/reessayer/", lettres.LettreRelanceView.as_view(), name="lettre_reessayer"),
         ]

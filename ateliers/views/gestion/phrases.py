@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ateliers.domain.dates import date_courte
+from ateliers.domain.presences import BilanPresences
 from ateliers.domain.suivi import Portee
 from ateliers.exceptions import DejaInscritError, RefusError, TropDePlacesError
-from ateliers.models import Message, Reservation, Seance
+from ateliers.models import Lettre, Message, Reservation, Seance
 
 
 def quand(seance: Seance) -> str:
@@ -23,7 +24,7 @@ def phrase_places(reservation: Reservation) -> str:
     return ngettext("%d place", "%d places", reservation.places) % reservation.places
 
 
-def phrase_essais(message: Message) -> str:
+def phrase_essais(message: Message | Lettre) -> str:
     """Return how many times a mail was tried; nothing before the first."""
     if not message.tentatives:
         return ""
@@ -47,6 +48,19 @@ def phrase_portee(portee: Portee, *, futur: bool = False) -> str:
         )
         phrases.append(modele % portee.sans_contact)
     return " ".join(phrases)
+
+
+def phrase_presences(bilan: BilanPresences) -> str:
+    """Return how many people came, as far as it is known."""
+    if bilan.non_notees == bilan.reservations:
+        return _("Les présences ne sont pas encore notées.")
+    venues = ngettext("%d personne venue", "%d personnes venues", bilan.presents) % bilan.presents
+    sur = ngettext("%(venues)s, sur %(places)d place.", "%(venues)s, sur %(places)d places.", bilan.places)
+    phrase = sur % {"venues": venues, "places": bilan.places}
+    if not bilan.non_notees:
+        return phrase
+    reste = ngettext("%d réservation reste à noter.", "%d réservations restent à noter.", bilan.non_notees)
+    return f"{phrase} {reste % bilan.non_notees}"
 
 
 def phrase_refus(refus: RefusError) -> str:

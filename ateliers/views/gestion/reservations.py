@@ -40,6 +40,7 @@ class ReservationListe(ListeView):
         Colonne(gettext_lazy("Téléphone"), lambda r: r.telephone.as_national if r.telephone else "", 18),
         Colonne(gettext_lazy("E-mail"), lambda r: r.courriel, 30),
         Colonne(gettext_lazy("Places"), lambda r: r.places, 8),
+        Colonne(gettext_lazy("Présents"), lambda r: r.presents, 10),
         Colonne(gettext_lazy("Statut"), lambda r: r.get_statut_display(), 20),
         Colonne(gettext_lazy("Besoins"), lambda r: ", ".join(r.libelles_besoins), 40),
         Colonne(gettext_lazy("Code"), lambda r: r.code, 14),

@@ -18,7 +18,7 @@ from ateliers.forms_gestion import SeanceForm
 from ateliers.models import Seance
 from ateliers.rapports.export import Colonne
 
-from . import actions_seance, imprimes, travail
+from . import actions_seance, imprimes, presences, travail
 from .edition import CreationView, ModificationView, SuppressionView
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
 from .phrases import phrase_portee, quand
@@ -169,6 +169,7 @@ class SeanceViewSet(VueDesAteliers):
             path("<int:pk>/reserver/", travail.ReserverView.as_view(), name="reserver"),
             path("<int:pk>/capacite/", actions_seance.CapaciteView.as_view(), name="capacite"),
             path("<int:pk>/annuler/", actions_seance.AnnulerView.as_view(), name="annuler"),
+            path("<int:pk>/presences/", presences.PresencesView.as_view(), name="presences"),
             path("<int:pk>/feuille.pdf", imprimes.FeuilleView.as_view(), name="feuille"),
             path("<int:pk>/dupliquer/", actions_seance.DupliquerView.as_view(), name="dupliquer"),
         ]

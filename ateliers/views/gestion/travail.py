@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from ateliers.domain.dates import intervalle
 from ateliers.domain.inscriptions import etat_inscription
+from ateliers.domain.presences import bilan, refus_de_noter
 from ateliers.domain.reservations import FERMES_A_TOUS, reserver
 from ateliers.exceptions import RefusError
 from ateliers.forms_gestion import AccueilForm, CapaciteForm
@@ -24,7 +25,7 @@ from ateliers.models.reservation import Origine, StatutReservation
 from ateliers.models.seance import Inscription
 
 from .acces import AccesMixin
-from .phrases import phrase_refus, phrase_statut
+from .phrases import phrase_presences, phrase_refus, phrase_statut
 
 LIES = ("atelier__theme", "lieu", "animateur")
 
@@ -117,6 +118,7 @@ class TravailView(EcranSeance):
             places_libres=seance.places_libres,
             prend_des_reservations=seance.inscription != Inscription.LIBRE and not seance.annulee,
             annulees=par_statut[StatutReservation.ANNULEE],
+            presences="" if refus_de_noter(seance) else phrase_presences(bilan(seance)),
             ouverte=not seance.annulee and not seance.commencee(),
             peut_agir=self.peut("change_reservation"),
             peut_modifier=self.peut("change_seance") and not seance.annulee,

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 LISTES = ["ateliers_seances:index", "ateliers_reservations:index", "ateliers_messages:index", "ateliers_planning:index",
           "ateliers_lieux:index"]  # fmt: skip
-VUES_SEANCE = ["travail", "feuille"]
+VUES_SEANCE = ["travail", "feuille", "presences"]
 VUES_RESERVATION = ["detail", "billet"]
 POSTS_SEANCE = ["reserver", "capacite", "annuler", "dupliquer"]
 POSTS_RESERVATION = ["annuler", "promouvoir", "reactiver", "deplacer", "places"]
@@ -175,7 +175,16 @@ def test_chaque_adresse_de_gestion_est_essayee() -> None:
         "ateliers_planning": {"index"},
         "ateliers_seances": edition | set(VUES_SEANCE) | set(POSTS_SEANCE),
         "ateliers_reservations": {"index", "index_results", *VUES_RESERVATION, *POSTS_RESERVATION},
-        "ateliers_messages": {"index", "index_results", "detail", "apercu", "appel", "reessayer"},
+        "ateliers_messages": {
+            "index",
+            "index_results",
+            "detail",
+            "apercu",
+            "appel",
+            "reessayer",
+            "lettres",
+            "lettre_reessayer",
+        },
         "ateliers_lieux": edition,
         "ateliers_themes": edition,
     }
