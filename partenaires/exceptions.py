@@ -1,8 +1,9 @@
 """What partners can be refused, each with the sentence that they read. A refused booking raises those of `ateliers`."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from ateliers.exceptions import RefusError
+from ateliers.exceptions import PlacesInsuffisantesError, RefusError, SeancePleineError
 
 
 class DernierGestionnaireError(RefusError):
@@ -30,6 +31,97 @@ class ListeTropLongueError(RefusError):
     """More names than seats."""
 
     phrase = _("Il y a plus de noms que de places. Augmentez d’abord l’effectif du groupe.")
+
+
+class NomVideError(RefusError):
+    """A name without a letter that can be read."""
+
+    phrase = _("Donnez un prénom ou un nom.")
+
+
+class NomsTropNombreuxError(ListeTropLongueError):
+    """Fewer seats than the list has names."""
+
+    def __init__(self, noms: int) -> None:
+        super().__init__(noms)
+        self.phrase = (
+            ngettext(
+                "Votre liste compte %d nom. Retirez d’abord ce nom.",
+                "Votre liste compte %d noms. Retirez d’abord des noms.",
+                noms,
+            )
+            % noms
+        )
+
+
+class SeanceTropPetiteError(RefusError):
+    """More people than the session can ever receive."""
+
+    def __init__(self, capacite: int) -> None:
+        super().__init__(capacite)
+        self.phrase = (
+            ngettext(
+                "Cette séance reçoit %d personne au plus.",
+                "Cette séance reçoit %d personnes au plus.",
+                capacite,
+            )
+            % capacite
+        )
+
+
+class GroupeVideError(RefusError):
+    """Nobody in the group."""
+
+    phrase = _("Un groupe compte au moins une personne.")
+
+
+def places_restantes(places: int) -> str:
+    """Return the sentence that says how many seats a structure could still have."""
+    if not places:
+        return str(_("Il ne reste pas de place pour vous."))
+    return ngettext("Il reste %d place pour vous.", "Il reste %d places pour vous.", places) % places
+
+
+def attente_restante(places: int) -> str:
+    """Return the sentence that says how many people could still wait."""
+    if not places:
+        return str(_("La liste d’attente est complète."))
+    return ngettext("La liste d’attente a %d place.", "La liste d’attente a %d places.", places) % places
+
+
+class PasAssezDePlacesError(PlacesInsuffisantesError):
+    """The whole group, or the people to add, do not fit in what is free."""
+
+    def __init__(self, libres: int) -> None:
+        super().__init__(libres)
+        self.phrase = _("%s Ce n’est pas assez.") % places_restantes(libres)
+
+
+class ListePleineError(SeancePleineError):
+    """The waiting list has no room for those who would wait."""
+
+    def __init__(self, libres: int, attente: int) -> None:
+        super().__init__(libres, attente)
+        self.phrase = _("%(places)s %(liste)s Ce n’est pas assez.") % {
+            "places": places_restantes(libres),
+            "liste": attente_restante(attente),
+        }
+
+
+class CycleFermeError(RefusError):
+    """The course cannot be joined: over, stopped, or kept for another structure."""
+
+    phrase = _("Ce cycle n’est pas ouvert à votre structure.")
+    conflit = True
+
+
+class CycleRefuseError(RefusError):
+    """One date of a course refuses the group: nothing was registered."""
+
+    def __init__(self, quand: str, refus: RefusError) -> None:
+        super().__init__(quand, refus)
+        self.phrase = _("%(quand)s : %(refus)s Aucune date n’est inscrite.") % {"quand": quand, "refus": refus}
+        self.conflit = refus.conflit
 
 
 class BesoinsTropNombreuxError(RefusError):
@@ -65,3 +157,19 @@ class GroupeTropPetitError(RefusError):
     def __init__(self, minimum: int) -> None:
         super().__init__(minimum)
         self.phrase = _("Cet atelier se fait à partir de %d personnes.") % minimum
+
+
+class DemandeInvalideError(RefusError):
+    """Something in a request, or in an answer to it, cannot be. `champ` says what."""
+
+    def __init__(self, phrase: object, *, champ: str = "") -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.champ = champ
+
+
+class TropDeDemandesError(RefusError):
+    """One address sends more requests in a day than a person would."""
+
+    phrase = _("Nous avons déjà reçu plusieurs demandes de cette adresse aujourd’hui. Appelez-nous pour la suite.")
+    conflit = True

@@ -1,0 +1,85 @@
+"""The sessions to which a structure may bring a group, and those that are kept for one structure alone."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ateliers.domain import seances
+from ateliers.domain.reservations import verifier_non_commencee, verifier_ouverte
+from ateliers.domain.verrous import seances_verrouillees
+from ateliers.exceptions import SeanceReserveeError
+from ateliers.models import Blocage, Seance
+from ateliers.models.reservation import Origine
+from ateliers.models.seance import Inscription
+from partenaires.exceptions import SeanceNonOuverteError
+from partenaires.models import SeanceReservee, Structure
+
+OUVERTES_AUX_GROUPES = (Inscription.INDIVIDUELLE, Inscription.GROUPES)
+
+
+def seances_ouvertes(structure: Structure) -> QuerySet[Seance]:
+    """Return the sessions to which this structure may bring a group, the next first.
+
+    Each has `gardees`, the seats held for it. Partners book until the start, as staff does; a full session stays in the
+    list, for its waiting list.
+    """
+    ouvertes: QuerySet[Seance] = Seance.objects.publiques().maintenues().filter(_pour(structure))
+    return (
+        ouvertes.filter(debut__gt=timezone.now(), inscription__in=OUVERTES_AUX_GROUPES)
+        .annotate(gardees=_gardees(structure))
+        .order_by("debut", "pk")
+    )
+
+
+def _pour(structure: Structure) -> Q:
+    return Q(reservee_a=None) | Q(reservee_a__structure=structure)
+
+
+def _gardees(structure: Structure) -> Coalesce:
+    ouverts = Blocage.objects.ouverts().filter(
+        seance=OuterRef("pk"), pour__structure=structure, jusqu_au__gt=timezone.now()
+    )
+    return Coalesce(Subquery(ouverts.order_by().values("seance").annotate(total=Sum("places")).values("total")), 0)
+
+
+def verifier_ouverte_a(structure: Structure, seance: Seance) -> None:
+    """Raise SeanceFermeeError or SeanceNonOuverteError unless this structure may bring a group there. The session is locked."""
+    verifier_ouverte(seance, origine=Origine.PARTENAIRE)
+    verifier_non_commencee(seance)
+    if not structure.active or not seances_ouvertes(structure).filter(pk=seance.pk).exists():
+        raise SeanceNonOuverteError
+
+
+def reserver_seance_a(*, seance_id: int, structure: Structure) -> SeanceReservee:
+    """Keep a session for one structure: the public no longer books it, nor do other structures.
+
+    Raises SeanceReserveeError when somebody else already has seats there, and what `seances.modifier` raises.
+    """
+    with seances_verrouillees(seance_id) as [seance]:
+        verifier_non_commencee(seance)
+        autres = seance.reservations.actives().exclude(part_de_groupe__groupe__structure=structure)
+        gardees = seance.blocages.ouverts().exclude(pour__structure=structure)
+        if autres.exists() or gardees.exists():
+            raise SeanceReserveeError(
+                _("D’autres personnes ont déjà des places à cette séance. Choisissez une autre séance.")
+            )
+        if seance.inscription != Inscription.GROUPES:
+            seance.inscription = Inscription.GROUPES
+            seances.modifier(seance=seance)
+        reservee, _creee = SeanceReservee.objects.update_or_create(seance=seance, defaults={"structure": structure})
+        return reservee
+
+
+def rouvrir_seance(*, seance_id: int) -> None:
+    """Open a session again to the groups of every structure. Raises Seance.DoesNotExist, OccupeError."""
+    with seances_verrouillees(seance_id) as [seance]:
+        SeanceReservee.objects.filter(seance=seance).delete()
+
+
+def verifier_reste_aux_groupes(seance: Seance) -> None:
+    """Raise SeanceReserveeError for a session kept for a structure that would open to the public."""
+    if seance.inscription != Inscription.GROUPES and SeanceReservee.objects.filter(seance=seance).exists():
+        raise SeanceReserveeError(
+            _("Cette séance est gardée pour une structure. Ouvrez-la d’abord aux autres structures.")
+        )
