@@ -8,6 +8,11 @@ from django.conf import settings
 DEFAUTS: dict[str, Any] = {
     # Name of the association, as documents and mails show it.
     "NOM": "PIMMS Médiation",
+    # Right-hand side of the UID of the events of private calendars. Never change it once calendars are followed.
+    "DOMAINE_UID": "pimms.example",
+    # Private calendars: days of the past that stay in them; what is cancelled stays longer (clients must see it).
+    "AGENDA_JOURS_PASSES": 30,
+    "AGENDA_JOURS_ANNULES": 90,
     # Days during which an invitation opens.
     "INVITATION_JOURS": 7,
     # Requests that wait for the structure: days before a nudge, then before they are closed.

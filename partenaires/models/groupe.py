@@ -94,6 +94,9 @@ class Groupe(models.Model):
     cree_le = models.DateTimeField(_("inscrit le"), default=timezone.now, editable=False)
     rappele_le = models.DateTimeField(_("rappel envoyé le"), null=True, editable=False)
     anonymise_le = models.DateTimeField(_("noms effacés le"), null=True, editable=False)
+    # What calendars follow: both move with the bookings and the session (partenaires.domain.agenda).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    modifie_le = models.DateTimeField(_("modifié le"), default=timezone.now, editable=False)
 
     objects = GroupeQuerySet.as_manager()
 
