@@ -28,7 +28,7 @@ class StructureQuerySet(models.QuerySet[Any]):
         """Keep those shown to the public, with their own agreement."""
         return self.actives().filter(publiee=True)
 
-    def gerees_par(self, utilisateur: Any) -> Self:
+    def geres_par(self, utilisateur: Any) -> Self:
         """Keep the structures followed by the sites that this account looks after."""
         return self.vivantes().filter(sites_geres(utilisateur, chemin="site"))
 
@@ -54,7 +54,7 @@ class ConventionQuerySet(models.QuerySet[Any]):
         """Keep the agreements in force that end within that many days."""
         return self.en_cours().filter(fin__lte=timezone.localdate() + timedelta(days=jours))
 
-    def gerees_par(self, utilisateur: Any) -> Self:
+    def geres_par(self, utilisateur: Any) -> Self:
         return self.filter(sites_geres(utilisateur, chemin="structure__site"))
 
 
@@ -91,7 +91,7 @@ class GroupeQuerySet(models.QuerySet[Any]):
             "structure", "seance__atelier__theme", "seance__lieu", "referent__utilisateur"
         ).avec_places()
 
-    def gerees_par(self, utilisateur: Any) -> Self:
+    def geres_par(self, utilisateur: Any) -> Self:
         return self.filter(sites_geres(utilisateur, chemin="structure__site"))
 
 
@@ -112,7 +112,7 @@ class DemandeQuerySet(models.QuerySet[Any]):
     def attendant_l_equipe(self) -> Self:
         return self.filter(etat__in=["envoyee", "etude", "acceptee"])
 
-    def gerees_par(self, utilisateur: Any) -> Self:
+    def geres_par(self, utilisateur: Any) -> Self:
         """Keep the requests of the sites that this account looks after, and those that no site has taken yet."""
         if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
             return self

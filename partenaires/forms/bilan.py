@@ -31,7 +31,7 @@ class BilanForm(forms.Form):
         defauts = {"du": f"{annee}-01-01", "au": f"{annee}-12-31"}
         saisie = {nom: donnees.get(nom) for nom in ("du", "au", "structure") if donnees.get(nom)}
         super().__init__(defauts | saisie)
-        self.fields["structure"].queryset = Structure.objects.gerees_par(compte)  # type: ignore[attr-defined]
+        self.fields["structure"].queryset = Structure.objects.geres_par(compte)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         du: date | None = self.cleaned_data.get("du")

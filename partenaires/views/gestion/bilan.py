@@ -15,14 +15,13 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 
+from ateliers.views.gestion.acces import AccesMixin
 from partenaires.conf import reglage
 from partenaires.domain.bilan import Bilan, etablir
 from partenaires.forms.bilan import BilanForm
 from partenaires.models import Structure
 from partenaires.rapports.bilan import METHODE, bilan_pdf
 from partenaires.rapports.classeur import bilan_xlsx
-
-from .acces import AccesMixin
 
 DROIT = "partenaires.voir_bilan_partenaires"
 
@@ -47,7 +46,7 @@ class BilanMixin(AccesMixin):
             return etablir(**periode, structures=[choix["structure"]], perimetre=str(choix["structure"]))
         if self.request.user.has_perm("ateliers.gerer_tous_les_lieux"):
             return etablir(**periode)
-        siennes = list(Structure.objects.gerees_par(self.request.user))
+        siennes = list(Structure.objects.geres_par(self.request.user))
         return etablir(**periode, structures=siennes, perimetre=_("Structures de mes lieux"))
 
 

@@ -191,16 +191,8 @@ CONTENT_SECURITY_POLICY = {
 
 WAGTAIL_SITE_NAME = "PIMMS Médiation"
 WAGTAILADMIN_BASE_URL = env("URL_PUBLIQUE", default="http://127.0.0.1:8000")
-WAGTAILADMIN_AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = reverse_lazy("connexion")
-WAGTAIL_FRONTEND_AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = reverse_lazy("connexion")
+WAGTAILADMIN_LOGIN_URL = reverse_lazy("connexion")
+WAGTAIL_FRONTEND_LOGIN_URL = reverse_lazy("connexion")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
