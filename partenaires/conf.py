@@ -34,6 +34,11 @@ def reglage(nom: str) -> Any:
     return getattr(settings, f"PARTENAIRES_{nom}", DEFAUTS[nom])
 
 
+def url_absolue(chemin: str) -> str:
+    """Return the public address of a path of this site, for calendars and papers."""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{chemin}"
+
+
 def dossier_prive() -> Path:
     """Return the folder of the documents. Raises RuntimeError when none is set: they must not land in the media."""
     dossier = reglage("DOSSIER_PRIVE")

@@ -8,15 +8,11 @@ from django.utils import timezone
 
 from ateliers.domain import blocages
 from ateliers.domain.verrous import seances_verrouillees
-from ateliers.models import Blocage, Seance
+from ateliers.models import Blocage
 from partenaires.exceptions import SeanceNonOuverteError
 from partenaires.models import BlocageStructure, SeanceReservee, Structure
 
-
-def blocage_ouvert(structure: Structure, seance: Seance) -> Blocage | None:
-    """Return the hold from which this structure may take seats now."""
-    ouverts = Blocage.objects.ouverts().filter(seance=seance, pour__structure=structure, jusqu_au__gt=timezone.now())
-    return ouverts.order_by("jusqu_au", "pk").first()
+from .seances_ouvertes import blocage_ouvert
 
 
 def blocages_de(structure: Structure) -> QuerySet[Blocage]:

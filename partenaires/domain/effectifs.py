@@ -13,7 +13,8 @@ from partenaires.models import Groupe
 
 from .groupes import Besoins, Repartition, annuler_groupe, reserver_part, verifier_effectif
 from .parts import effectif as compter
-from .parts import groupe_verrouille, places_pour
+from .parts import groupe_verrouille
+from .seances_ouvertes import places_pour
 
 
 def changer_effectif(*, groupe: Groupe, effectif: int, choix: Repartition = Repartition.TOUT) -> Groupe:

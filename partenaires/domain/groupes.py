@@ -23,8 +23,8 @@ from partenaires.models import Cycle, Groupe, PartGroupe, Referent, Structure
 from partenaires.signals import groupe_inscrit
 
 from .participants import LONGUEUR_NOM, Nom, ecrire_noms, verifier_noms
-from .parts import groupe_verrouille, parts_actives, places_pour
-from .seances_ouvertes import verifier_ouverte_a
+from .parts import groupe_verrouille, parts_actives
+from .seances_ouvertes import places_pour, verifier_ouverte_a
 
 LONGUEUR_ACCOMPAGNANT = 120
 

@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from ateliers.domain.reservations import verifier_non_commencee
 from ateliers.domain.verrous import seances_verrouillees
 from ateliers.exceptions import OccupeError
-from ateliers.models import Blocage, Reservation, Seance
+from ateliers.models import Reservation
 from partenaires.exceptions import GroupeAnnuleError
-from partenaires.models import Groupe, Structure
-
-from .blocages import blocage_ouvert
+from partenaires.models import Groupe
 
 
 def parts_actives(groupe: Groupe) -> list[Reservation]:
@@ -24,12 +22,6 @@ def parts_actives(groupe: Groupe) -> list[Reservation]:
 
 def effectif(parts: list[Reservation]) -> int:
     return sum(part.places for part in parts)
-
-
-def places_pour(structure: Structure, seance: Seance) -> tuple[int, Blocage | None]:
-    """Return how many seats this structure may take at once, and the hold that some of them come from."""
-    blocage = blocage_ouvert(structure, seance)
-    return seance.places_offertes + (blocage.places if blocage else 0), blocage
 
 
 @contextmanager

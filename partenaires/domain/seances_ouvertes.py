@@ -43,6 +43,18 @@ def _gardees(structure: Structure) -> Coalesce:
     return Coalesce(Subquery(ouverts.order_by().values("seance").annotate(total=Sum("places")).values("total")), 0)
 
 
+def blocage_ouvert(structure: Structure, seance: Seance) -> Blocage | None:
+    """Return the hold from which this structure may take seats now."""
+    ouverts = Blocage.objects.ouverts().filter(seance=seance, pour__structure=structure, jusqu_au__gt=timezone.now())
+    return ouverts.order_by("jusqu_au", "pk").first()
+
+
+def places_pour(structure: Structure, seance: Seance) -> tuple[int, Blocage | None]:
+    """Return how many seats this structure may take at once, and the hold that some of them come from."""
+    blocage = blocage_ouvert(structure, seance)
+    return seance.places_offertes + (blocage.places if blocage else 0), blocage
+
+
 def verifier_ouverte_a(structure: Structure, seance: Seance) -> None:
     """Raise SeanceFermeeError or SeanceNonOuverteError unless this structure may bring a group there. The session is locked."""
     verifier_ouverte(seance, origine=Origine.PARTENAIRE)

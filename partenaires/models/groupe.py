@@ -100,6 +100,12 @@ class Groupe(models.Model):
 
     objects = GroupeQuerySet.as_manager()
 
+    # Read from the bookings by `avec_places`.
+    confirmes: int
+    en_attente: int
+    effectif: int
+    presents: int | None
+
     class Meta:
         verbose_name = _("groupe")
         verbose_name_plural = _("groupes")
@@ -114,6 +120,16 @@ class Groupe(models.Model):
 
     def __str__(self) -> str:
         return f"{self.structure}, {self.seance}"
+
+    @property
+    def annule(self) -> bool:
+        """Say whether no booking is left. Only for groups read with `avec_places`."""
+        return not self.effectif
+
+    @property
+    def partage(self) -> bool:
+        """Say whether some have seats while others wait. Only for groups read with `avec_places`."""
+        return bool(self.confirmes and self.en_attente)
 
 
 class PartGroupe(models.Model):
