@@ -55,7 +55,7 @@ def phrase_presences(bilan: BilanPresences) -> str:
     if bilan.non_notees == bilan.reservations:
         return _("Les présences ne sont pas encore notées.")
     venues = ngettext("%d personne venue", "%d personnes venues", bilan.presents) % bilan.presents
-    sur = ngettext("%(venues)s, sur %(places)d place.", "%(venues)s, sur %(places)d places.", bilan.places)
+    sur = ngettext("%(venues)s sur %(places)d place.", "%(venues)s sur %(places)d places.", bilan.places)
     phrase = sur % {"venues": venues, "places": bilan.places}
     if not bilan.non_notees:
         return phrase

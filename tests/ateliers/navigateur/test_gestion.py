@@ -1,13 +1,19 @@
 """The back office in a real browser: the desk's gestures by keyboard, and axe on its screens."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
 
-from ateliers.models import Message, Reservation, Seance
+from ateliers.domain.lettres import deposer_lettre
+from ateliers.models import Lettre, Message, Reservation, Seance
+from ateliers.models.message import StatutMessage
 from home.roles import RESPONSABLE
 from tests.ateliers.navigateur.aides import TELEPHONE, defauts, tabuler_vers
 from tests.ateliers.views.gestion.bureau import inscrire
@@ -81,11 +87,47 @@ def test_annulation_depuis_la_page_de_travail_promeut_la_suivante(
     expect(bureau.get_by_text("L’appel à Awa Ünal est noté.")).to_be_visible()
 
 
+# On a narrow screen, Wagtail's own menu covers the page until its script runs.
+@pytest.mark.parametrize(("ecran", "script"), [(TELEPHONE, True), ({"width": 1280, "height": 900}, False)])
+def test_presences_se_notent_sur_un_telephone_et_sans_javascript(
+    browser: Browser, bureau: Page, live_server: Any, ecran: Any, script: bool
+) -> None:
+    commencee = creer_seance(lieu=Seance.objects.get().lieu, debut=timezone.now() + timedelta(minutes=20), capacite=9)
+    absente, venues = inscrire(commencee, "Aubry"), inscrire(commencee, "Zola", places=3)
+    contexte = browser.new_context(viewport=ecran, java_script_enabled=script)
+    contexte.add_cookies(bureau.context.cookies())
+    page = contexte.new_page()
+    page.goto(f"{live_server.url}/gestion/seances/{commencee.pk}/")
+    page.get_by_role("link", name="Noter les présences").click()
+
+    page.get_by_label(f"Personnes venues : Awa Aubry, {absente.code}").fill("2")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    erreur = page.get_by_role("link", name=f"Awa Aubry, {absente.code}")
+    expect(erreur).to_be_visible()
+    erreur.click()
+    expect(page.get_by_label("Awa Aubry")).to_have_value("2")
+    page.get_by_label("Awa Aubry").fill("0")
+    page.get_by_role("button", name="tous les autres sont venus").click()
+
+    expect(page.get_by_text("3 personnes venues sur 4 places.").last).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= ecran["width"]
+    contexte.close()
+    assert list(commencee.reservations.order_by("nom").values_list("presents", flat=True)) == [0, 3]
+    assert venues.places == 3
+
+
 def test_ecrans_de_gestion_sont_accessibles(bureau: Page, live_server: Any, seance: Seance) -> None:
+    commencee = creer_seance(lieu=seance.lieu, debut=timezone.now() + timedelta(minutes=20))
+    inscrire(commencee, "Zola", places=3)
+    deposer_lettre(destinataire="claire@example.org", sujet="Votre accès", titre="Bienvenue.", phrases=[], cle="essai")
+    Lettre.objects.update(statut=StatutMessage.ECHEC, erreur="L’envoi est refusé. (550 non)")
+    get_user_model().objects.get().user_permissions.add(Permission.objects.get(codename="gerer_tous_les_lieux"))
     ecrans = {
         "accueil": "",
         "séances": "seances/",
         "séance": f"seances/{seance.pk}/",
+        "présences": f"seances/{commencee.pk}/presences/",
+        "lettres": "messages/lettres/",
         "planning": f"planning/?jour={seance.debut_local:%Y-%m-%d}",
         "message": f"messages/{Message.objects.filter(canal='courriel').latest('pk').pk}/",
     }

@@ -59,11 +59,11 @@ def test_noter_dit_combien_de_personnes_sont_venues(client: Client, seance: Sean
     reponse = client.post(adresse(seance), donnees, follow=True)
 
     assert reponse.redirect_chain == [(adresse(seance), 302)]
-    assert bandeaux(reponse).strip() == "C’est noté. 2 personnes venues, sur 4 places. 1 réservation reste à noter."
+    assert bandeaux(reponse).strip() == "C’est noté. 2 personnes venues sur 4 places. 1 réservation reste à noter."
     assert presents(trois, une) == [2, None]
     assert ModelLogEntry.objects.filter(action="ateliers.presences").count() == 1
     page = client.get(reverse("ateliers_seances:travail", args=[seance.pk])).content.decode()
-    assert "2 personnes venues, sur 4 places. 1 réservation reste à noter." in page
+    assert "2 personnes venues sur 4 places. 1 réservation reste à noter." in page
     assert adresse(seance) in page
 
 
@@ -75,7 +75,7 @@ def test_le_reste_note_d_un_coup_ceux_qui_ne_le_sont_pas(client: Client, seance:
     reponse = client.post(adresse(seance), donnees, follow=True)
 
     assert presents(absente, venues, deja) == [0, 3, 0]
-    assert bandeaux(reponse).strip() == "C’est noté. 3 personnes venues, sur 5 places."
+    assert bandeaux(reponse).strip() == "C’est noté. 3 personnes venues sur 5 places."
 
 
 def test_deux_personnes_a_la_fois_gardent_le_travail_de_l_autre(client: Client, seance: Seance) -> None:
@@ -148,7 +148,7 @@ def test_apres_l_anonymisation_les_nombres_restent_et_ne_changent_plus(seance: S
     page = client.get(adresse(seance)).content.decode()
     client.post(adresse(seance), {f"presents_{reservation.pk}": "0", f"initial-presents_{reservation.pk}": "2"})
 
-    assert "2 personnes venues, sur 2 places." in page
+    assert "2 personnes venues sur 2 places." in page
     assert "Il n’y a pas de réservation à noter." in page
     assert presents(reservation) == [2]
 
