@@ -1,5 +1,6 @@
 """What partners can be refused, each with the sentence that they read. A refused booking raises those of `ateliers`."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ class DejaReferentError(RefusError):
 class ListeTropLongueError(RefusError):
     """More names than seats."""
 
-    phrase = _("Il y a plus de noms que de places. Augmentez d’abord l’effectif du groupe.")
+    phrase: object = _("Il y a plus de noms que de places. Augmentez d’abord l’effectif du groupe.")
 
 
 class NomVideError(RefusError):
@@ -94,7 +95,7 @@ class PasAssezDePlacesError(PlacesInsuffisantesError):
 
     def __init__(self, libres: int) -> None:
         super().__init__(libres)
-        self.phrase = _("%s Ce n’est pas assez.") % places_restantes(libres)
+        self.phrase = format_lazy("{} {}", places_restantes(libres), _("Ce n’est pas assez."))
 
 
 class ListePleineError(SeancePleineError):
@@ -102,10 +103,9 @@ class ListePleineError(SeancePleineError):
 
     def __init__(self, libres: int, attente: int) -> None:
         super().__init__(libres, attente)
-        self.phrase = _("%(places)s %(liste)s Ce n’est pas assez.") % {
-            "places": places_restantes(libres),
-            "liste": attente_restante(attente),
-        }
+        self.phrase = format_lazy(
+            "{} {} {}", places_restantes(libres), attente_restante(attente), _("Ce n’est pas assez.")
+        )
 
 
 class CycleFermeError(RefusError):

@@ -1,6 +1,6 @@
 """The people of a group, when the structure gives names. They may be swapped until the session begins."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -38,7 +38,7 @@ class Nom:
         return propre
 
 
-def verifier_noms(noms: Sequence[Nom], *, effectif: int) -> None:
+def verifier_noms(noms: Sized, *, effectif: int) -> None:
     """Raise ListeTropLongueError for more names than seats."""
     if len(noms) > effectif:
         raise ListeTropLongueError

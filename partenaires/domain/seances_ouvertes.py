@@ -1,6 +1,8 @@
 """The sessions to which a structure may bring a group, and those that are kept for one structure alone."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,16 +17,19 @@ from ateliers.models.seance import Inscription
 from partenaires.exceptions import SeanceNonOuverteError
 from partenaires.models import SeanceReservee, Structure
 
+if TYPE_CHECKING:
+    from ateliers.querysets import SeanceQuerySet
+
 OUVERTES_AUX_GROUPES = (Inscription.INDIVIDUELLE, Inscription.GROUPES)
 
 
-def seances_ouvertes(structure: Structure) -> QuerySet[Seance]:
+def seances_ouvertes(structure: Structure) -> "SeanceQuerySet":
     """Return the sessions to which this structure may bring a group, the next first.
 
     Each has `gardees`, the seats held for it. Partners book until the start, as staff does; a full session stays in the
     list, for its waiting list.
     """
-    ouvertes: QuerySet[Seance] = Seance.objects.publiques().maintenues().filter(_pour(structure))
+    ouvertes: SeanceQuerySet = Seance.objects.publiques().maintenues().filter(_pour(structure))
     return (
         ouvertes.filter(debut__gt=timezone.now(), inscription__in=OUVERTES_AUX_GROUPES)
         .annotate(gardees=_gardees(structure))

@@ -1,5 +1,9 @@
 """Groups, in the portal."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partenaires.views.flux import agenda_ics
+
+urlpatterns = [
+    path("agenda/<str:jeton>.ics", agenda_ics, name="agenda"),
+]
