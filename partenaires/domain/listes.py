@@ -16,6 +16,7 @@ from tableur.tableau import ERREURS_DITES, Tableau, cle_entete
 from .participants import LONGUEUR_NOM, Nom
 
 NOMS_MAXIMUM = 500
+DOUBLES_DITS = 10
 SEPARATEURS = ("\t", ";")
 # What word processors put before the lines of a list.
 PUCE = re.compile(r"(?:[-–—•*·]+|\d{1,3}\s?[.)])\s+")
@@ -144,8 +145,8 @@ def _fautes(nom: Nom, cases: dict[str, str]) -> Iterator[str]:
         yield _("dans la colonne « accord », écrivez oui ou non, pas « %s ».") % accord[:40]
     try:
         nom.assaini()
-    except NomVideError as vide:
-        yield str(vide)
+    except NomVideError:
+        yield _("donnez un prénom ou un nom.")
         return
     if PAS_UN_NOM.search(str(nom)):
         yield _("« %s » n’est pas un nom. N’écrivez ni chiffre, ni adresse e-mail.") % str(nom)[:40]
@@ -161,8 +162,13 @@ def _abreger(fautes: list[str]) -> list[str]:
     return [*fautes[:ERREURS_DITES], suite]
 
 
-def _doubles(lignes: Iterable[list[int]]) -> Iterator[str]:
-    """Yield a sentence for each name that comes twice: two people may bear it, so both stay."""
-    for numeros in lignes:
-        if len(numeros) > 1:
-            yield _("Le même nom est aux lignes %s. Nous gardons les deux : vérifiez.") % ", ".join(map(str, numeros))
+def _doubles(lignes: Iterable[list[int]]) -> list[str]:
+    """Return a sentence for each name that comes twice: two people may bear it, so both stay."""
+    doubles = [numeros for numeros in lignes if len(numeros) > 1]
+    phrases = [
+        _("Le même nom est aux lignes %(a)d et %(b)d. Nous gardons les deux : vérifiez.") % {"a": a, "b": b}
+        for a, b, *_suite in doubles[:DOUBLES_DITS]
+    ]
+    if (reste := len(doubles) - DOUBLES_DITS) > 0:
+        phrases.append(ngettext("Et %d autre nom en double.", "Et %d autres noms en double.", reste) % reste)
+    return phrases
