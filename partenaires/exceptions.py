@@ -21,6 +21,27 @@ class InvitationInvalideError(RefusError):
     conflit = True
 
 
+class InvitationRecenteError(RefusError):
+    """The invitation was sent again today already."""
+
+    phrase = _("L’invitation est déjà partie aujourd’hui. Dites à la personne de regarder aussi dans les indésirables.")
+    conflit = True
+
+
+class AutreCompteError(RefusError):
+    """The invitation was sent to another address than that of the account which accepts it."""
+
+    phrase = _("Cette invitation est pour une autre adresse que la vôtre. Déconnectez-vous, puis ouvrez-la encore.")
+    conflit = True
+
+
+class ConnexionRequiseError(RefusError):
+    """The address of the invitation has an account: its owner signs in before accepting."""
+
+    phrase = _("Vous avez déjà un compte. Connectez-vous pour accepter l’invitation.")
+    conflit = True
+
+
 class DejaReferentError(RefusError):
     """The person already belongs to the structure, or is already invited."""
 
