@@ -11,7 +11,7 @@ from ateliers.models.reservation import Auteur, Origine
 from partenaires.exceptions import GroupeVideError, ListePleineError, NomsTropNombreuxError, PasAssezDePlacesError
 from partenaires.models import Groupe
 
-from .groupes import Besoins, Repartition, annuler_groupe, reserver_part, verifier_effectif
+from .groupes import Besoins, Repartition, annuler_groupe, en_e164, reserver_part, verifier_effectif
 from .parts import effectif as compter
 from .parts import groupe_verrouille
 from .seances_ouvertes import places_pour
@@ -109,7 +109,7 @@ def _mettre_en_attente(groupe: Groupe, modele: Reservation, *, places: int, libr
     reservant = Reservant(
         prenom=modele.prenom,
         nom=modele.nom,
-        telephone=str(modele.telephone),
+        telephone=en_e164(modele.telephone),
         courriel=modele.courriel,
         besoins=tuple(modele.besoins),
         au_nom_de=modele.au_nom_de,

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from phonenumber_field.phonenumber import PhoneNumber
+
 from ateliers.domain import reservations
 from ateliers.domain.personnes import Participant as Reservant
 from ateliers.domain.personnes import assainir_nom, lire_telephone
@@ -24,7 +26,7 @@ from partenaires.signals import groupe_inscrit
 
 from .participants import LONGUEUR_NOM, Nom, ecrire_noms, verifier_noms
 from .parts import groupe_verrouille, parts_actives
-from .seances_ouvertes import places_pour, verifier_ouverte_a
+from .seances_ouvertes import places_pour, tient_en_entier, verifier_ouverte_a
 
 LONGUEUR_ACCOMPAGNANT = 120
 
@@ -128,7 +130,8 @@ def inscrire_groupe(
             au_nom_de=contact.structure.nom,
         )
         libres, blocage = places_pour(contact.structure, seance)
-        for rang, (places, attente_permise) in enumerate(repartir(effectif, choix=choix, libres=libres)):
+        a_prendre = effectif if tient_en_entier(effectif, seance=seance, blocage=blocage) else libres
+        for rang, (places, attente_permise) in enumerate(repartir(effectif, choix=choix, libres=a_prendre)):
             reserver_part(
                 groupe,
                 reservant,
@@ -199,7 +202,7 @@ def verifier_besoins(besoins: Besoins, *, effectif: int) -> None:
 
 def en_e164(telephone: object) -> str:
     """Return a phone number as bookings hold it, or nothing for what is none."""
-    numero = lire_telephone(str(telephone))
+    numero = telephone if isinstance(telephone, PhoneNumber) else lire_telephone(str(telephone))
     return str(numero.as_e164) if numero else ""
 
 

@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ateliers.domain import seances
+from ateliers.domain import attente, seances
+from ateliers.domain.gardees import part_gardee
 from ateliers.domain.reservations import verifier_non_commencee, verifier_ouverte
 from ateliers.domain.verrous import seances_verrouillees
 from ateliers.exceptions import SeanceReserveeError
@@ -55,9 +56,16 @@ def blocage_ouvert(structure: Structure, seance: Seance) -> Blocage | None:
 
 
 def places_pour(structure: Structure, seance: Seance) -> tuple[int, Blocage | None]:
-    """Return how many seats this structure may take at once, and the hold that some of them come from."""
+    """Return how many seats of a locked session this structure may take at once, and the hold that some come from."""
+    attente.rendre_echus(seance, maintenant=timezone.now())
     blocage = blocage_ouvert(structure, seance)
     return seance.places_offertes + (blocage.places if blocage else 0), blocage
+
+
+def tient_en_entier(effectif: int, *, seance: Seance, blocage: Blocage | None) -> bool:
+    """Say whether so many people get their seats together: some from the hold, the rest in turn with those who wait."""
+    a_trouver = effectif - part_gardee(blocage, places=effectif)
+    return None in attente.choix_pour_un_nouveau(seance, places=a_trouver).promues
 
 
 def verifier_ouverte_a(structure: Structure, seance: Seance) -> None:
