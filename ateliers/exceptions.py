@@ -76,21 +76,43 @@ class ReservationAnnuleeError(RefusError):
     conflit = True
 
 
+class BlocageClosError(RefusError):
+    """The hold has ended: its seats were taken or given back."""
+
+    phrase = _("Ces places ne sont plus gardées.")
+    conflit = True
+
+
+class EcheanceError(RefusError):
+    """Seats cannot be held until this date."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+
+
 class CapaciteError(RefusError):
-    """The new capacity is under the number of people already confirmed."""
+    """The new capacity is under the number of seats already confirmed or held."""
 
     conflit = True
 
-    def __init__(self, confirmees: int) -> None:
-        super().__init__(confirmees)
-        self.phrase = (
-            ngettext(
+    def __init__(self, confirmees: int, gardees: int = 0) -> None:
+        super().__init__(confirmees, gardees)
+        if gardees:
+            modele = ngettext(
+                "%d place est confirmée ou gardée pour un groupe. Libérez les places gardées, choisissez qui passe en "
+                "liste d’attente, ou mettez plus de places.",
+                "%d places sont confirmées ou gardées pour un groupe. Libérez les places gardées, choisissez qui passe "
+                "en liste d’attente, ou mettez plus de places.",
+                confirmees + gardees,
+            )
+        else:
+            modele = ngettext(
                 "%d place est déjà confirmée. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
                 "%d places sont déjà confirmées. Choisissez qui passe en liste d’attente, ou gardez plus de places.",
                 confirmees,
             )
-            % confirmees
-        )
+        self.phrase = modele % (confirmees + gardees)
 
 
 class OccupeError(RefusError):

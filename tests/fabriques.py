@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from ateliers.domain import reservations, seances
+from ateliers.domain import blocages, reservations, seances
 from ateliers.domain.personnes import Participant
-from ateliers.models import AgendaPage, AtelierPage, Lieu, Reservation, Seance, Theme
+from ateliers.models import AgendaPage, AtelierPage, Blocage, Lieu, Reservation, Seance, Theme
 from ateliers.models.reservation import Origine
 from home.models import Utilisateur
 
@@ -104,6 +104,14 @@ def creer_reservation(
         nonce=nonce or uuid.uuid4(),
         origine=origine,
     )
+
+
+def creer_blocage(
+    *, seance: Seance, places: int = 1, jusqu_au: datetime | None = None, au_nom_de: str = "Mission locale"
+) -> Blocage:
+    """Hold seats through the domain, until the day before the session by default."""
+    fin = jusqu_au or seance.debut - timedelta(days=1)
+    return blocages.bloquer(seance_id=seance.pk, places=places, jusqu_au=fin, au_nom_de=au_nom_de)
 
 
 def creer_utilisateur(

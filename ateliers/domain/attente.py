@@ -13,9 +13,13 @@ from ateliers.models.message import Modele
 from ateliers.models.reservation import StatutReservation
 from ateliers.signals import reservation_confirmee
 
+from . import gardees
 from .inscriptions import EtatInscription
 from .messages import deposer
 from .verrous import reservation_verrouillee
+
+# What a promotion writes on a booking.
+CHAMPS_DU_RANG = ["statut", "ordre_attente", "confirmee_le", "depassee"]
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,23 @@ def file_d_attente(seance: Seance) -> list[Reservation]:
 
 
 def demandes(file: Sequence[Reservation], *, capacite: int) -> list[Demande]:
-    """Return the requests that may get seats. One that a reduced session can no longer hold waits, and stops nobody."""
+    """Return the requests that may get seats. One that the session cannot hold waits, and stops nobody.
+
+    `capacite` leaves out the seats held: a large request would else keep the others out for as long as the hold lasts.
+    """
     return [Demande(r.pk, r.places, r.depassee) for r in file if r.places <= capacite]
+
+
+def choix_pour_un_nouveau(seance: Seance, *, places: int) -> Choix:
+    """Return who gets the free seats when somebody comes for so many: None is the newcomer.
+
+    Whoever asks for none of them, all their seats being held for them, overtakes nobody.
+    """
+    if not places:
+        return Choix([None])
+    file = file_d_attente(seance) if seance.places_en_attente else []
+    attendent = demandes(file, capacite=seance.places_partagees)
+    return choisir(seance.places_libres, [*attendent, Demande(None, places, False)])
 
 
 def noter_depassees(cles: Sequence[int | None]) -> None:
@@ -96,12 +115,23 @@ def promouvoir_suivants(seance: Seance) -> None:
     if not seance.places_en_attente or seance.annulee or seance.commencee(maintenant):
         return
     file = file_d_attente(seance)
-    choix = choisir(seance.places_libres, demandes(file, capacite=seance.capacite))
+    choix = choisir(seance.places_libres, demandes(file, capacite=seance.places_partagees))
     noter_depassees(choix.depassees)
     for reservation in file:
         if reservation.pk in choix.promues:
             reservation.seance = seance
             confirmer(reservation, maintenant=maintenant)
+
+
+def rendre_echus(seance: Seance, *, maintenant: datetime) -> int:
+    """End the holds of a locked session whose time has come, for those who wait. Return how many ended.
+
+    Whoever takes seats does it first, so that a hold ends on time even when the worker sleeps.
+    """
+    fermes = gardees.fermer_echus(seance, maintenant=maintenant)
+    if fermes:
+        promouvoir_suivants(seance)
+    return fermes
 
 
 def promouvoir(*, reservation_id: int) -> Reservation:
@@ -110,6 +140,9 @@ def promouvoir(*, reservation_id: int) -> Reservation:
     Raises PlacesInsuffisantesError, ReservationAnnuleeError, SeanceFermeeError (session cancelled or over).
     """
     with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        maintenant = timezone.now()
+        if rendre_echus(seance, maintenant=maintenant):
+            reservation.refresh_from_db(fields=CHAMPS_DU_RANG)
         if reservation.confirmee:
             return reservation
         if not reservation.active:
@@ -119,5 +152,5 @@ def promouvoir(*, reservation_id: int) -> Reservation:
             raise SeanceFermeeError(etat.phrase(seance))
         if reservation.places > seance.places_libres:
             raise PlacesInsuffisantesError
-        confirmer(reservation, maintenant=timezone.now())
+        confirmer(reservation, maintenant=maintenant)
         return reservation

@@ -16,13 +16,14 @@ JOINTURE_EMOJI = "\u200d"
 
 @dataclass(frozen=True, kw_only=True)
 class Participant:
-    """A person and the one way to reach them. `telephone` is in E.164 form, or empty."""
+    """A person and the one way to reach them. `telephone` is in E.164 form, or empty; `au_nom_de`, the group they speak for."""
 
     prenom: str
     nom: str
     telephone: str = ""
     courriel: str = ""
     besoins: tuple[str, ...] = ()
+    au_nom_de: str = ""
 
 
 def normaliser(texte: str) -> str:
@@ -39,6 +40,11 @@ def empreinte_personne(participant: Participant) -> str:
     contact = participant.telephone or participant.courriel.casefold() or secrets.token_hex(16)
     identite = "|".join((normaliser(participant.prenom), normaliser(participant.nom), contact))
     return salted_hmac("ateliers.personne", identite, algorithm="sha256").hexdigest()
+
+
+def empreinte_unique() -> str:
+    """Return a hash that no other booking has, for those who may book several times, each for other people."""
+    return secrets.token_hex(32)
 
 
 def nom_affiche(compte: Any) -> str:

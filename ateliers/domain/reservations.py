@@ -27,17 +27,19 @@ from ateliers.models.reservation import Auteur, Origine, StatutReservation
 from ateliers.models.seance import StatutSeance
 from ateliers.signals import reservation_annulee, reservation_confirmee, reservation_mise_en_attente
 
-from . import attente
+from . import attente, gardees
 from .codes import nouveau_code
 from .inscriptions import EtatInscription, etat_inscription
 from .jetons import deriver, empreinte
 from .messages import deposer, retirer_appels
-from .personnes import Participant, empreinte_personne
+from .personnes import Participant, empreinte_personne, empreinte_unique
 from .verrous import reservation_verrouillee, seances_verrouillees
 
 # Staff may book when the public no longer can, or not yet; partners also register groups.
 FERMES_AU_PUBLIC = {EtatInscription.PAS_ENCORE, EtatInscription.FERMEE, EtatInscription.GROUPES}
 FERMES_A_TOUS = {EtatInscription.ANNULEE, EtatInscription.PASSEE, EtatInscription.LIBRE}
+# Written together: the database checks their sum.
+COMPTEURS = ["places_confirmees", "places_bloquees", "places_en_attente"]
 
 
 def verifier_ouverte(seance: Seance, *, origine: Origine) -> None:
@@ -67,22 +69,33 @@ def verifier_places(seance: Seance, *, places: int, origine: Origine) -> None:
         raise TropDePlacesError(min(maximum, seance.capacite))
 
 
-def placer(reservation: Reservation, seance: Seance, *, maintenant: datetime) -> None:
-    """Write a booking with its seats, or at the end of the waiting list. The session is locked.
+def placer(
+    reservation: Reservation,
+    seance: Seance,
+    *,
+    maintenant: datetime,
+    attente_permise: bool = True,
+    blocage_id: int | None = None,
+) -> None:
+    """Write a booking with its seats, held ones first, or at the end of the waiting list. The session is locked.
 
-    Raises DejaInscritError, SeancePleineError.
+    Raises DejaInscritError, SeancePleineError, PlacesInsuffisantesError unless it may wait, RefusError.
     """
     doublons = seance.reservations.actives().filter(personne_empreinte=reservation.personne_empreinte)
     if doublons.exclude(pk=reservation.pk).exists():
         raise DejaInscritError
-    file = attente.file_d_attente(seance) if seance.places_en_attente else []
-    derniere = attente.Demande(None, reservation.places, False)
-    choix = attente.choisir(seance.places_libres, [*attente.demandes(file, capacite=seance.capacite), derniere])
+    attente.rendre_echus(seance, maintenant=maintenant)
+    blocage = gardees.utilisable(seance, blocage_id, maintenant=maintenant)
+    part = gardees.part_gardee(blocage, places=reservation.places)
+    choix = attente.choix_pour_un_nouveau(seance, places=reservation.places - part)
     if None in choix.promues:
         attente.noter_depassees(choix.depassees)
+        gardees.prendre(seance, blocage, places=part, maintenant=maintenant)
         reservation.statut = StatutReservation.CONFIRMEE
         reservation.confirmee_le = maintenant
         seance.places_confirmees += reservation.places
+    elif not attente_permise:
+        raise PlacesInsuffisantesError
     elif reservation.places <= seance.attente_libre:
         reservation.statut = StatutReservation.ATTENTE
         reservation.ordre_attente = attente.rang_suivant(seance)
@@ -93,7 +106,7 @@ def placer(reservation: Reservation, seance: Seance, *, maintenant: datetime) ->
     reservation.annulee_le = None
     reservation.annulee_par = ""
     reservation.save()
-    seance.save(update_fields=["places_confirmees", "places_en_attente"])
+    seance.save(update_fields=COMPTEURS)
     signal = reservation_confirmee if reservation.confirmee else reservation_mise_en_attente
     signal.send(Reservation, reservation=reservation)
 
@@ -104,7 +117,7 @@ def liberer(reservation: Reservation, seance: Seance) -> None:
         seance.places_confirmees -= reservation.places
     else:
         seance.places_en_attente -= reservation.places
-    seance.save(update_fields=["places_confirmees", "places_en_attente"])
+    seance.save(update_fields=COMPTEURS)
     reservation.ordre_attente = None
     reservation.depassee = False
     reservation.confirmee_le = None
@@ -138,11 +151,14 @@ def reserver(
     nonce: UUID,
     origine: Origine = Origine.PUBLIC,
     accord_version: str = "",
+    attente_permise: bool = True,
+    blocage_id: int | None = None,
 ) -> Reservation:
     """Book seats, or a rank in the waiting list, and return the booking. The same nonce always finds the same one.
 
-    Raises SeanceFermeeError, TropDePlacesError, DejaInscritError, SeancePleineError, OccupeError, and RefusError for a
-    nonce that another session has used.
+    Seats come first from `blocage_id`, those held for this booking. It is never split: confirmed as a whole, or not.
+    Raises SeanceFermeeError, TropDePlacesError, DejaInscritError, SeancePleineError, PlacesInsuffisantesError unless
+    `attente_permise`, OccupeError, and RefusError for a nonce or a hold of another session.
     """
     with nonce_d_une_seule_seance(nonce, seance_id=seance_id), seances_verrouillees(seance_id) as [seance]:
         deja = Reservation.objects.filter(nonce=nonce).first()
@@ -161,13 +177,15 @@ def reserver(
             telephone=participant.telephone,
             courriel=participant.courriel,
             besoins=list(participant.besoins),
+            au_nom_de=participant.au_nom_de,
             places=places,
             accord_version=accord_version,
             code=nouveau_code(codes_pris(seance)),
             jeton_empreinte=empreinte(deriver(nonce)),
-            personne_empreinte=empreinte_personne(participant),
+            # A structure may bring several groups to one session.
+            personne_empreinte=empreinte_unique() if origine == Origine.PARTENAIRE else empreinte_personne(participant),
         )
-        placer(reservation, seance, maintenant=timezone.now())
+        placer(reservation, seance, maintenant=timezone.now(), attente_permise=attente_permise, blocage_id=blocage_id)
         annoncer(reservation, fait="initiale")
         return reservation
 
@@ -200,13 +218,16 @@ def marquer_annulee(reservation: Reservation, *, auteur: Auteur, maintenant: dat
     reservation_annulee.send(Reservation, reservation=reservation)
 
 
-def changer_places(*, reservation_id: int, places: int, origine: Origine = Origine.PUBLIC) -> Reservation:
-    """Change the number of seats of a booking, which keeps its status and its rank.
+def changer_places(
+    *, reservation_id: int, places: int, origine: Origine = Origine.PUBLIC, blocage_id: int | None = None
+) -> Reservation:
+    """Change the number of seats of a booking, which keeps its status and its rank. New ones come first from `blocage_id`.
 
     Raises ReservationAnnuleeError, SeanceFermeeError, TropDePlacesError, PlacesInsuffisantesError (nobody overtakes
-    those who wait by asking for more), OccupeError.
+    those who wait by asking for more), RefusError for a hold of another session, OccupeError.
     """
     with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        maintenant = timezone.now()
         if not reservation.active:
             raise ReservationAnnuleeError
         verifier_non_commencee(seance)
@@ -215,19 +236,24 @@ def changer_places(*, reservation_id: int, places: int, origine: Origine = Origi
             verifier_places(seance, places=places, origine=origine)
         if ecart == 0:
             return reservation
+        if attente.rendre_echus(seance, maintenant=maintenant):
+            reservation.refresh_from_db(fields=attente.CHAMPS_DU_RANG)
+        blocage = gardees.utilisable(seance, blocage_id, maintenant=maintenant)
+        part = gardees.part_gardee(blocage, places=ecart) if reservation.confirmee and ecart > 0 else 0
         reste = seance.places_offertes if reservation.confirmee else seance.attente_libre
-        if ecart > reste:
+        if ecart - part > reste:
             raise PlacesInsuffisantesError
+        gardees.prendre(seance, blocage, places=part, maintenant=maintenant)
         if reservation.confirmee:
             seance.places_confirmees += ecart
         else:
             seance.places_en_attente += ecart
         reservation.places = places
         reservation.save(update_fields=["places"])
-        seance.save(update_fields=["places_confirmees", "places_en_attente"])
-        deposer(reservation, Modele.PLACES, fait=timezone.now().isoformat())
+        seance.save(update_fields=COMPTEURS)
+        deposer(reservation, Modele.PLACES, fait=maintenant.isoformat())
         attente.promouvoir_suivants(seance)
-        reservation.refresh_from_db(fields=["statut", "ordre_attente", "confirmee_le", "depassee"])
+        reservation.refresh_from_db(fields=attente.CHAMPS_DU_RANG)
         return reservation
 
 

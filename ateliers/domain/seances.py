@@ -16,7 +16,7 @@ from ateliers.models.reservation import Auteur, StatutReservation
 from ateliers.models.seance import CAPACITE_MAXIMALE, Inscription, StatutSeance
 from ateliers.signals import reservation_mise_en_attente, seance_annulee, seance_deplacee
 
-from . import attente
+from . import attente, gardees
 from .evenements import actualiser
 from .inscriptions import EtatInscription
 from .messages import deposer
@@ -63,7 +63,7 @@ def modifier(*, seance: Seance, verser_en_attente: bool = False, vue_le: datetim
         for champ in CHAMPS_MODIFIABLES:
             setattr(actuelle, champ, getattr(seance, champ))
         verifier_participation(actuelle, publiee_avant=publiee_avant)
-        actuelle.capacite = max(capacite, actuelle.places_confirmees)
+        actuelle.capacite = max(capacite, actuelle.places_confirmees + actuelle.places_bloquees)
         actuelle.sequence += deplacee
         actuelle.modifiee_le = timezone.now()
         actuelle.full_clean()
@@ -71,6 +71,7 @@ def modifier(*, seance: Seance, verser_en_attente: bool = False, vue_le: datetim
         fixer_capacite(actuelle, capacite=capacite, verser_en_attente=verser_en_attente)
         actualiser([actuelle])
         if deplacee:
+            actuelle.blocages.ouverts().filter(jusqu_au__gt=actuelle.debut).update(jusqu_au=actuelle.debut)
             for reservation in reservations_actives(actuelle):
                 deposer(reservation, Modele.SEANCE_DEPLACEE, fait=str(actuelle.sequence), ancienne=avant)
             seance_deplacee.send(Seance, seance=actuelle)
@@ -106,6 +107,10 @@ def verifier_participation(seance: Seance, *, publiee_avant: bool) -> None:
         )
     if reservee and seance.inscription == Inscription.LIBRE:
         raise SeanceReserveeError(_("Cette séance a des réservations : elle ne peut pas passer en entrée libre."))
+    if seance.places_bloquees and (
+        seance.inscription == Inscription.LIBRE or (publiee_avant and seance.statut == StatutSeance.BROUILLON)
+    ):
+        raise SeanceReserveeError(_("Des places de cette séance sont gardées pour un groupe. Libérez-les d’abord."))
     if seance.taille_attente < seance.places_en_attente:
         raise SeanceReserveeError(_("La liste d’attente compte déjà plus de personnes que cela."))
 
@@ -124,13 +129,18 @@ def changer_capacite(*, seance_id: int, capacite: int, verser_en_attente: bool =
 
 
 def fixer_capacite(seance: Seance, *, capacite: int, verser_en_attente: bool) -> None:
-    """Write a capacity on a locked session. Nobody is ever dropped in silence. Raises CapaciteError, RefusError."""
+    """Write a capacity on a locked session. Nobody is ever dropped in silence. Raises CapaciteError, RefusError.
+
+    Seats held are never touched: staff gives them back first.
+    """
     if not 1 <= capacite <= CAPACITE_MAXIMALE:
         raise RefusError
-    if capacite < seance.places_confirmees:
-        if not verser_en_attente:
-            raise CapaciteError(seance.places_confirmees)
-        _verser_en_attente(seance, a_garder=capacite)
+    gardees.fermer_echus(seance, maintenant=timezone.now())
+    a_garder = capacite - seance.places_bloquees
+    if a_garder < seance.places_confirmees:
+        if not verser_en_attente or a_garder < 0:
+            raise CapaciteError(seance.places_confirmees, seance.places_bloquees)
+        _verser_en_attente(seance, a_garder=a_garder)
     seance.capacite = capacite
     seance.save(update_fields=["capacite"])
     attente.promouvoir_suivants(seance)
@@ -185,6 +195,7 @@ def annuler_seance(*, seance_id: int, motif: str = "") -> Seance:
         seance.modifiee_le = maintenant
         seance.sequence += 1
         seance.save(update_fields=["statut", "motif_annulation", "annulee_le", "modifiee_le", "sequence"])
+        gardees.fermer(seance, seance.blocages.ouverts(), maintenant=maintenant)
         for reservation in reservations_actives(seance):
             liberer(reservation, seance)
             marquer_annulee(reservation, auteur=Auteur.SEANCE, maintenant=maintenant)

@@ -182,8 +182,13 @@ class Seance(models.Model):
         return [premier + timedelta(days=rang) for rang in range((dernier - premier).days + 1)]
 
     @property
+    def places_partagees(self) -> int:
+        """Return the seats that are not held for somebody, taken or free."""
+        return self.capacite - self.places_bloquees
+
+    @property
     def places_libres(self) -> int:
-        return self.capacite - self.places_confirmees - self.places_bloquees
+        return self.places_partagees - self.places_confirmees
 
     @property
     def places_offertes(self) -> int:
