@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, UniqueConstraint
 from django.utils import timezone
 
-from ateliers.models import Lieu, Message, Reservation, Seance, Theme
+from ateliers.models import Lettre, Lieu, Message, Reservation, Seance, Theme
 from tests.fabriques import creer_lieu, creer_reservation, creer_seance, creer_theme
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,10 @@ def reservation_valide() -> Reservation:
 
 def message_valide() -> Message:
     return creer_reservation().messages.get()
+
+
+def lettre_valide() -> Lettre:
+    return Lettre.objects.create(destinataire="claire@example.org", contexte={"sujet": "Essai"}, cle="essai")
 
 
 def lieu_valide() -> Lieu:
@@ -118,6 +122,26 @@ VIOLATIONS: list[tuple[str, Any, dict[str, Any], str]] = [
         {"statut": "en_cours"},
         "Un message en cours d’envoi a une échéance.",
     ),
+    ("lettre_fait_date", lettre_valide, {"statut": "fait"}, "Un message fait porte la date de son envoi."),
+    ("lettre_fait_date", lettre_valide, {"fait_le": MAINTENANT}, "Un message fait porte la date de son envoi."),
+    (
+        "lettre_en_cours_a_un_bail",
+        lettre_valide,
+        {"statut": "en_cours"},
+        "Un message en cours d’envoi a une échéance.",
+    ),
+    (
+        "reservation_presents_bornes",
+        reservation_valide,
+        {"presents": 2},
+        "Il ne peut pas être venu plus de personnes que de places confirmées.",
+    ),
+    (
+        "reservation_presents_bornes",
+        reservation_valide,
+        {"presents": 0, "statut": "annulee", "annulee_le": MAINTENANT},
+        "Il ne peut pas être venu plus de personnes que de places confirmées.",
+    ),
     (
         "lieu_coordonnees_completes",
         lieu_valide,
@@ -194,7 +218,7 @@ def test_contrainte_d_unicite_tient_dans_la_base_et_se_dit_en_francais(
 
 
 def test_contraintes_sont_toutes_essayees_ici() -> None:
-    modeles: tuple[type[Model], ...] = (Seance, Reservation, Message, Lieu, Theme)
+    modeles: tuple[type[Model], ...] = (Seance, Reservation, Message, Lettre, Lieu, Theme)
     ecrites = {
         c.name for m in modeles for c in m._meta.constraints if isinstance(c, CheckConstraint | UniqueConstraint)
     }

@@ -163,7 +163,7 @@ def test_noter_coute_autant_pour_une_que_pour_trente(time_machine: Any) -> None:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_deux_personnes_a_la_fois_ne_perdent_rien() -> None:
-    seance = creer_seance(dans=timedelta(minutes=20), capacite=20, preavis=0)
+    seance = creer_seance(debut=timezone.now() + timedelta(minutes=20), capacite=20, preavis=0)
     reservations = [creer_reservation(seance=seance) for _rang in range(20)]
 
     def ecrire(reservation: Reservation) -> None:
