@@ -10,11 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from partenaires.domain.blocages import blocages_de
 from partenaires.models import Demande, Groupe, Structure
+from partenaires.models.demande import EtatDemande
 
 from .acces import EspaceMixin
 
 A_MONTRER = 5
+DEMANDES_LUES = 50
+ATTENDENT_LA_STRUCTURE = {EtatDemande.A_PRECISER, EtatDemande.CONTRE_PROPOSEE}
 
 
 class ChoixView(AccessMixin, View):
@@ -32,14 +36,20 @@ class ChoixView(AccessMixin, View):
 
 
 class AccueilView(EspaceMixin, TemplateView):
+    """What comes, what awaits an answer, what is kept for the structure: each read in one query."""
+
     template_name = "partenaires/espace/accueil.html"
     rubrique = "accueil"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        demandes = Demande.objects.filter(structure=self.structure).pour_liste()
+        groupes = Groupe.objects.filter(structure=self.structure).a_venir().actifs().pour_liste()
+        demandes = list(Demande.objects.filter(structure=self.structure).ouvertes().pour_liste()[:DEMANDES_LUES])
+        a_repondre = [demande for demande in demandes if demande.etat in ATTENDENT_LA_STRUCTURE]
+        suivies = [demande for demande in demandes if demande.etat not in ATTENDENT_LA_STRUCTURE]
         return super().get_context_data(
-            groupes=Groupe.objects.filter(structure=self.structure).a_venir().pour_liste()[:A_MONTRER],
-            a_repondre=demandes.attendant_la_structure()[:A_MONTRER],
-            demandes=demandes.ouvertes().exclude(etat__in=["a_preciser", "contre_proposee"])[:A_MONTRER],
+            groupes=groupes[:A_MONTRER],
+            a_repondre=a_repondre,
+            demandes=suivies[:A_MONTRER],
+            blocages=blocages_de(self.structure)[:A_MONTRER],
             **kwargs,
         )
