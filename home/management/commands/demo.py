@@ -44,6 +44,8 @@ class Command(BaseCommand):
     def _creer(self, taille: str) -> None:
         bilan = creer_demonstration()
         self.stdout.write(f"Démonstration en place ({bilan.seances} séances ajoutées).")
+        # home and partners do not import each other.
+        call_command("demo_partenaires", mot_de_passe=MOT_DE_PASSE, stdout=self.stdout)
         # HR data is sealed: nothing here imports its plugin.
         call_command("demo_parcours", rh="rh", responsable="responsable", stdout=self.stdout)
         if taille == "nationale":
@@ -53,12 +55,21 @@ class Command(BaseCommand):
     def _presenter(self) -> None:
         racine = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
         self.stdout.write("")
-        for nom, chemin in (("Site public", "/"), ("Ateliers", "/ateliers/"), ("Back-office", "/gestion/")):
+        for nom, chemin in (
+            ("Site public", "/"),
+            ("Ateliers", "/ateliers/"),
+            ("Partenaires", "/partenaires/"),
+            ("Back-office", "/gestion/"),
+        ):
             self.stdout.write(f"  {nom:<12} {racine}{chemin}")
         self.stdout.write("")
         self.stdout.write(f"Comptes, tous avec le mot de passe {MOT_DE_PASSE} :")
         for compte in COMPTES:
             self.stdout.write(f"  {compte.nom:<16} {compte.role}")
+        self.stdout.write("")
+        self.stdout.write(
+            "Espace partenaire : gestionnaire, contact, mission (même mot de passe), ou leur adresse @example.org."
+        )
         if courriels := getattr(settings, "EMAIL_FILE_PATH", ""):
             self.stdout.write("")
             self.stdout.write(f"Les messages envoyés sont dans {courriels}.")

@@ -1,0 +1,53 @@
+"""The partners of the demonstration: every state, nothing that the invariants refuse, and once only."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from ateliers.domain.verification import anomalies
+from ateliers.models import Blocage, Seance
+from partenaires.domain.bilan import etablir
+from partenaires.models import Convention, Groupe, PartenairesPage, Referent, Structure
+from tests.fabriques import creer_atelier, creer_lieu
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demonstration() -> str:
+    for slug in ("paris-sud", "paris-sud-est", "paris-est", "paris-nord-est", "paris-nord-ouest"):
+        creer_lieu(slug.replace("-", " ").title(), slug=slug)
+    for rang in range(6):
+        creer_atelier(f"Atelier d’exemple {rang}")
+    sortie = StringIO()
+    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", stdout=sortie)
+    return sortie.getvalue()
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_demonstration_tient_ses_invariants() -> None:
+    assert list(anomalies()) == []
+    assert Blocage.objects.ouverts().count() == 1
+    assert Groupe.objects.a_venir().avec_places().filter(confirmes__gt=0, en_attente__gt=0).count() == 1
+    assert {convention.type for convention in Convention.objects.all()} == {"pluriannuelle", "annuelle"}
+    assert Referent.objects.filter(utilisateur__username="gestionnaire").count() == 2
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_demonstration_donne_une_annee_de_bilan() -> None:
+    aujourdhui = timezone.localdate()
+    ensemble = etablir(du=date(aujourdhui.year - 1, 1, 1), au=aujourdhui).ensemble
+    assert ensemble.seances == Seance.objects.passees().count() > 40
+    assert 50 < (ensemble.taux_presence or 0) <= 100
+
+
+def test_demonstration_une_seule_fois(demonstration: str) -> None:
+    assert "structures" in demonstration
+    avant = (Structure.objects.count(), Seance.objects.count(), PartenairesPage.objects.count())
+    sortie = StringIO()
+    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", stdout=sortie)
+    assert (Structure.objects.count(), Seance.objects.count(), PartenairesPage.objects.count()) == avant
+    assert sortie.getvalue() == "Des structures existent déjà : rien n’est ajouté.\n"
