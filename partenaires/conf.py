@@ -18,6 +18,11 @@ DEFAUTS: dict[str, Any] = {
     # Requests that wait for the structure: days before a nudge, then before they are closed.
     "RELANCE_JOURS": 10,
     "EXPIRATION_JOURS": 30,
+    # Guards of the public forms against robots; both can be lifted to measure load.
+    "DELAI_MINIMAL_SECONDES": 2,
+    "POT_DE_MIEL": True,
+    # How many days such a form may stay open before it is sent.
+    "FORMULAIRE_JOURS": 3,
     # Days before a session when the referent gets the list to bring.
     "RAPPEL_JOURS": 2,
     # Days before the end of an agreement when staff is told.

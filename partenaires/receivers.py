@@ -17,7 +17,9 @@ from ateliers.signals import (
 
 from .domain.agenda import noter_changement
 from .domain.deplacements import suivre_deplacement
+from .domain.planification import deplanifier
 from .domain.presences import remercier
+from .domain.relances import realiser_seance
 from .domain.seances_ouvertes import verifier_reste_aux_groupes
 from .models import Groupe
 
@@ -53,3 +55,13 @@ def garder_aux_groupes(instance: Seance, created: bool, update_fields: frozenset
 @receiver(presences_notees)
 def remercier_les_groupes(seance: Seance, **kwargs: Any) -> None:
     remercier(seance)
+
+
+@receiver(seance_annulee)
+def chercher_une_autre_date(seance: Seance, **kwargs: Any) -> None:
+    deplanifier(seance)
+
+
+@receiver(presences_notees)
+def clore_la_demande(seance: Seance, **kwargs: Any) -> None:
+    realiser_seance(seance)
