@@ -60,11 +60,6 @@ def unite(definition: Definition) -> str:
     return str(UNITES[definition.base])
 
 
-def nom_et_version(definition: Definition) -> str:
-    """Return "Sorties dynamiques, version 1"."""
-    return _("%(nom)s, version %(version)d") % {"nom": definition.nom, "version": definition.version}
-
-
 @dataclass(frozen=True)
 class Lecture:
     """A line of a definition: what it is about, and what it says."""
