@@ -55,16 +55,21 @@ def nombre(valeur: int | Decimal | None) -> str:
     return f"{valeur:,}".replace(",", INSECABLE).replace(".", ",")
 
 
+def au_dixieme(valeur: Decimal) -> str:
+    """Return "50,0"."""
+    return f"{valeur:.1f}".replace(".", ",")
+
+
 def pourcent(valeur: Decimal) -> str:
     """Return "50,0 %"."""
-    return f"{valeur:.1f}".replace(".", ",") + f"{INSECABLE}%"
+    return f"{au_dixieme(valeur)}{INSECABLE}%"
 
 
 def ecart(valeur: Decimal) -> str:
     """Return "+ 3,4 points" or "− 14,0 points"."""
     signe = "−" if valeur < 0 else "+"
     points = _("point") if abs(valeur) < 2 else _("points")
-    return f"{signe}{INSECABLE}{abs(valeur):.1f}".replace(".", ",") + f"{INSECABLE}{points}"
+    return f"{signe}{INSECABLE}{au_dixieme(abs(valeur))}{INSECABLE}{points}"
 
 
 def cache(taux: Taux) -> bool:
