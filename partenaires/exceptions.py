@@ -17,7 +17,7 @@ class DernierGestionnaireError(RefusError):
 class InvitationInvalideError(RefusError):
     """The invitation was used, withdrawn, is too old, or was sent to somebody else."""
 
-    phrase = _("Cette invitation ne marche plus. Demandez-en une nouvelle à la personne qui vous a invité.")
+    phrase = _("Cette invitation ne marche plus. Demandez-en une nouvelle à la personne qui l’a envoyée.")
     conflit = True
 
 

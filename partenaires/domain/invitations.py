@@ -1,11 +1,9 @@
 """Invitations: one address may join one structure, once, for some days. Their life is decided here."""
 
-import re
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,12 +21,28 @@ from partenaires.exceptions import (
 from partenaires.models import Invitation, Referent, Structure
 from partenaires.models.structure import RoleReferent
 
+from .comptes import compte_de, creer_compte
 from .referents import structure_verrouillee
 
 SEL = "partenaires.invitation"
 PAR_JOUR = 3
-LONGUEUR_IDENTIFIANT = 140
-HORS_IDENTIFIANT = re.compile(r"[^\w.@+-]")
+
+
+class Situation(Enum):
+    """What the person who opens an invitation may do with it."""
+
+    CLOSE = "close"
+    NOUVEAU = "nouveau"
+    CONNEXION = "connexion"
+    REJOINDRE = "rejoindre"
+    AUTRE_COMPTE = "autre_compte"
+
+
+REFUS = {
+    Situation.CLOSE: InvitationInvalideError,
+    Situation.CONNEXION: ConnexionRequiseError,
+    Situation.AUTRE_COMPTE: AutreCompteError,
+}
 
 
 def inviter(*, structure: Structure, courriel: str, role: str, par: Any, prenom: str = "") -> Invitation:
@@ -95,9 +109,10 @@ def accepter(*, jeton: str, compte: Any = None, prenom: str = "", nom: str = "",
         raise InvitationInvalideError
     with structure_verrouillee(invitation.structure_id) as structure:
         actuelle = _relire(invitation)
-        if not structure.active or not actuelle.ouverte():
-            raise InvitationInvalideError
-        utilisateur = _titulaire(actuelle, compte) or _creer_compte(actuelle.courriel, prenom=prenom, nom=nom)
+        refus = REFUS.get(situation(actuelle, compte=compte))
+        if refus is not None:
+            raise refus
+        utilisateur = compte or creer_compte(actuelle.courriel, prenom=prenom, nom=nom)
         referent, nouveau = Referent.objects.get_or_create(
             structure=structure, utilisateur=utilisateur, defaults={"role": actuelle.role, "telephone": telephone}
         )
@@ -121,9 +136,17 @@ def trouver(jeton: str) -> Invitation | None:
     return Invitation.objects.select_related("structure").filter(jeton_empreinte=empreinte(jeton)).first()
 
 
-def compte_de(courriel: str) -> Any:
-    """Return the account of an address, or None."""
-    return get_user_model().objects.filter(email__iexact=courriel).first()
+def situation(invitation: Invitation, *, compte: Any = None) -> Situation:
+    """Say what may be done with an invitation. `compte` is the account that is signed in, if any."""
+    if not invitation.ouverte() or not invitation.structure.active:
+        return Situation.CLOSE
+    if compte is not None:
+        meme = compte.email.lower() == invitation.courriel.lower()
+        return Situation.REJOINDRE if meme else Situation.AUTRE_COMPTE
+    titulaire = compte_de(invitation.courriel)
+    if titulaire is None:
+        return Situation.NOUVEAU
+    return Situation.CONNEXION if titulaire.is_active else Situation.CLOSE
 
 
 def a_deja_acces(*, structure: Structure, courriel: str) -> bool:
@@ -145,39 +168,6 @@ def _exiger_peu_de_lettres(structure: Structure, courriel: str) -> None:
 
 def _echeance() -> datetime:
     return timezone.now() + timedelta(days=reglage("INVITATION_JOURS"))
-
-
-def _titulaire(invitation: Invitation, compte: Any) -> Any:
-    """Return the account that may accept, or None when the address has no account yet and nobody is signed in."""
-    if compte is not None:
-        if compte.email.casefold() != invitation.courriel.casefold():
-            raise AutreCompteError
-        return compte
-    existant = compte_de(invitation.courriel)
-    if existant is None:
-        return None
-    if not existant.is_active:
-        raise InvitationInvalideError
-    raise ConnexionRequiseError
-
-
-def _creer_compte(courriel: str, *, prenom: str, nom: str) -> Any:
-    """Create the account of an address. Another invitation of the same person may be quicker: they then sign in."""
-    try:
-        with transaction.atomic():
-            return get_user_model().objects.create_user(
-                username=_identifiant_libre(courriel), email=courriel, first_name=prenom, last_name=nom
-            )
-    except IntegrityError as erreur:
-        raise ConnexionRequiseError from erreur
-
-
-def _identifiant_libre(courriel: str) -> str:
-    base = HORS_IDENTIFIANT.sub("-", courriel.casefold())[:LONGUEUR_IDENTIFIANT]
-    pris = set(get_user_model().objects.filter(username__startswith=base).values_list("username", flat=True))
-    return (
-        base if base not in pris else next(nom for n in range(2, len(pris) + 3) if (nom := f"{base}-{n}") not in pris)
-    )
 
 
 def _ecrire(invitation: Invitation, *, par: Any) -> bool:

@@ -3,12 +3,12 @@
 import logging
 import re
 
-JETON = re.compile(r"(/reservations/|/parcours/agenda/)[^/\s?\"#.]+")
+JETON = re.compile(r"(/reservations/|/parcours/agenda/|/partenaires/(?:agenda|demande|invitation)/)[^/\s?\"#.]+")
 REQUETE = re.compile(r"(/[^\s?\"]*)\?[^\s\"]*")
 
 
 class SansJeton(logging.Filter):
-    """Hide the token of a booking or of a calendar, whose address alone opens it, and what people searched for."""
+    """Hide the tokens of the pages and calendars that an address alone opens, and what people searched for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = REQUETE.sub(r"\1", JETON.sub(r"\1[jeton]", record.getMessage()))

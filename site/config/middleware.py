@@ -1,6 +1,7 @@
 """What every request and every answer of the site goes through."""
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -56,6 +57,40 @@ class RequeteSaine:
         if nul or (request.encoding or "utf-8").lower() != "utf-8":
             return erreurs.page(400)
         return self.get_response(request)
+
+
+class AdresseDuVisiteur:
+    """Put in REMOTE_ADDR the address that the site's own proxy saw (settings.PROXYS): limits are counted by it.
+
+    X-Forwarded-For is believed only when it comes from such a proxy, and only its last address that is not one: the
+    others are whatever the visitor wrote. Behind a Unix socket there is no address: whoever opens it is the proxy.
+    """
+
+    def __init__(self, get_response: Suite) -> None:
+        self.get_response = get_response
+        self.proxys = [ip_network(proxy.strip()) for proxy in settings.PROXYS]
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        transmises = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if self.proxys and self._de_confiance(request.META.get("REMOTE_ADDR", "")):
+            adresses = [adresse.strip() for adresse in transmises.split(",")]
+            visiteur = next((a for a in reversed(adresses) if not self._de_confiance(a)), "")
+            if _est_une_adresse(visiteur):
+                request.META["REMOTE_ADDR"] = visiteur
+        return self.get_response(request)
+
+    def _de_confiance(self, adresse: str) -> bool:
+        if not _est_une_adresse(adresse):
+            return not adresse
+        return any(ip_address(adresse) in proxy for proxy in self.proxys)
+
+
+def _est_une_adresse(texte: str) -> bool:
+    try:
+        ip_address(texte)
+    except ValueError:
+        return False
+    return True
 
 
 class EntetesDeSecurite:

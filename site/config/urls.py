@@ -1,5 +1,6 @@
 """The only place that mounts the applications."""
 
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.contrib.sitemaps.views import sitemap
@@ -12,13 +13,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 handler500 = "config.erreurs.serveur"
 
+# As many tries by address as partners have (ACCOUNT_RATE_LIMITS), whatever the accounts that are tried.
+connexion = rate_limit(action="login")(LoginView.as_view(template_name="home/connexion.html"))
+
 urlpatterns = [
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("connexion/", LoginView.as_view(template_name="home/connexion.html"), name="connexion"),
+    path("connexion/", connexion, name="connexion"),
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}, name="sitemap"),
-    path("partenaires/compte/", include("allauth.account.urls")),
+    path("partenaires/", include("partenaires.urls.connexion")),
     path("", include("ateliers.urls")),
     path("", include("partenaires.urls")),
     path("", include("parcours.urls")),

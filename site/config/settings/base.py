@@ -1,5 +1,6 @@
 """Settings shared by every environment. What varies is read from environment variables (docs/exploitation.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "allauth",
     "allauth.account",
+    "axes",
     "simple_history",
     "csp",
     "django.contrib.auth",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.AdresseDuVisiteur",
     "config.middleware.EntetesDeSecurite",
     "config.middleware.PolitiqueDeContenu",
     "config.middleware.RequeteSaine",
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -125,8 +129,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 AUTH_USER_MODEL = "home.Utilisateur"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "axes.backends.AxesStandaloneBackend",
+    "partenaires.authentification.CompteBackend",
 ]
 LOGIN_URL = reverse_lazy("connexion")
 LOGIN_REDIRECT_URL = reverse_lazy("wagtailadmin_home")
@@ -140,6 +144,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The proxies in front of the site, by address or network: X-Forwarded-For is believed only when it comes from them.
+PROXYS = env.list("PROXYS", default=[])
+
+# Partners sign in with a code sent by mail, or a password (partenaires/adaptateur.py). Nobody signs up.
+ACCOUNT_ADAPTER = "partenaires.adaptateur.CompteAdapter"
+ACCOUNT_FORMS = {
+    "login": "partenaires.forms.comptes.MotDePasseForm",
+    "request_login_code": "partenaires.forms.comptes.DemanderCodeForm",
+    "confirm_login_code": "partenaires.forms.comptes.CodeForm",
+    "reset_password": "partenaires.forms.comptes.ChangerMotDePasseForm",
+    "confirm_password_reset_code": "partenaires.forms.comptes.CodeForm",
+    "reset_password_from_key": "partenaires.forms.comptes.NouveauMotDePasseForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PASSWORD_RESET_BY_CODE_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Wrong passwords are axes' business: it counts by account and address. A limit by account alone would lock its owner out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": None,
+    "request_login_code": "20/m/ip,3/15m/key,10/d/key",
+    "reset_password": "20/m/ip,3/15m/key,10/d/key",
+}
+
+# Wrong passwords, here and in /connexion/: five by account and address, then a quarter of an hour. Nothing typed is kept.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "partenaires.authentification.nom_pour_axes"
+AXES_LOCKOUT_TEMPLATE = "account/verrouille.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -226,6 +275,7 @@ LOGGING = {
     "loggers": {
         # Two lines for each page that is indexed, and one for each visitor who meets a full session: not news.
         "django_tasks": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },
 }
