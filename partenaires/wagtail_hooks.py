@@ -1,5 +1,7 @@
 """What the plugin adds to Wagtail's back office. Each screen is in `views/gestion/`."""
 
+from typing import Any
+
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -8,6 +10,11 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .views.gestion.bilan import BilanViewSet
+from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
+from .views.gestion.demandes import DemandeViewSet
+from .views.gestion.offres import OffreViewSet
+from .views.gestion.structures import StructureViewSet
+from .views.gestion.tableau_demandes import ajouter_panneau_demandes
 
 
 class GroupePartenaires(ViewSetGroup):
@@ -15,7 +22,7 @@ class GroupePartenaires(ViewSetGroup):
     menu_name = "partenaires"
     menu_icon = "group"
     menu_order = 55
-    items = (BilanViewSet,)
+    items = (StructureViewSet, DemandeViewSet, ConventionViewSet, OffreViewSet, BilanViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -23,6 +30,29 @@ def enregistrer_gestion() -> GroupePartenaires:
     return GroupePartenaires()
 
 
+@hooks.register("register_log_actions")
+def enregistrer_journal(actions: Any) -> None:
+    """Name what staff does, for the history of a structure and Wagtail's own report."""
+    noms = {
+        "partenaires.inviter": (_("Inviter"), _("Invitation envoyée")),
+        "partenaires.retirer_invitation": (_("Retirer une invitation"), _("Invitation retirée")),
+        "partenaires.role": (_("Changer un rôle"), _("Rôle changé")),
+        "partenaires.retirer": (_("Retirer un accès"), _("Accès retiré")),
+        "partenaires.ajouter_document": (_("Ajouter un document"), _("Document ajouté")),
+        "partenaires.supprimer_document": (_("Supprimer un document"), _("Document supprimé")),
+        "partenaires.rendre_places": (_("Rendre des places"), _("Places gardées rendues")),
+        "partenaires.fermer_agenda": (_("Fermer l’agenda"), _("Adresse de l’agenda fermée")),
+        "partenaires.fusionner": (_("Fusionner"), _("Structure fusionnée")),
+        "partenaires.importer": (_("Importer"), _("Structure importée")),
+    }
+    for action, (nom, phrase) in noms.items():
+        actions.register_action(action, nom, phrase)
+
+
 @hooks.register("insert_global_admin_css")
 def ajouter_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("partenaires/gestion.css"))
+
+
+hooks.register("construct_homepage_panels", ajouter_panneau_demandes)
+hooks.register("construct_homepage_panels", ajouter_panneau_conventions)

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from partenaires.conf import dossier_prive
 from partenaires.querysets import ConventionQuerySet
@@ -25,7 +27,7 @@ class TypeConvention(models.TextChoices):
     PARTENARIAT = "partenariat", _("Partenariat sans financement")
 
 
-class Convention(models.Model):
+class Convention(ClusterableModel):
     """An agreement. Its objectives are for each year, in sessions and in people."""
 
     structure = models.ForeignKey(
@@ -60,7 +62,7 @@ class Convention(models.Model):
 class MontantAnnuel(models.Model):
     """What an agreement brings in one year."""
 
-    convention = models.ForeignKey(
+    convention = ParentalKey(
         Convention, verbose_name=_("convention"), on_delete=models.CASCADE, related_name="montants"
     )
     annee = models.PositiveSmallIntegerField(_("année"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
