@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,7 +107,7 @@ def _evenement(groupe: Groupe) -> Event:
     evenement.add("location", lieu)
     if seance.lieu.latitude is not None:
         evenement.add("geo", (seance.lieu.latitude, seance.lieu.longitude))
-    evenement.add("url", url_absolue(seance.get_absolute_url()))
+    evenement.add("url", url_absolue(reverse("partenaires:groupe", args=[groupe.structure_id, groupe.uuid])))
     evenement.add("categories", [epurer_titre(seance.atelier.theme.nom)])
     evenement.add("color", seance.atelier.theme.couleur)
     evenement.add("description", _description(groupe))

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -26,6 +27,9 @@ from ateliers.exceptions import OccupeError, RefusError  # noqa: E402
 from ateliers.models import Seance  # noqa: E402
 from ateliers.models.reservation import Origine  # noqa: E402
 from ateliers.querysets import SeanceQuerySet  # noqa: E402
+from partenaires.domain import effectifs, groupes  # noqa: E402
+from partenaires.domain.parts import parts_actives  # noqa: E402
+from partenaires.models import Groupe, Referent  # noqa: E402
 from tests.bases import pointer_vers  # noqa: E402
 
 PATIENCE = 60
@@ -36,6 +40,32 @@ def reserver(*, nom: str, nonce: str, origine: str = Origine.PUBLIC, **champs: A
     return reservations.reserver(participant=participant, nonce=UUID(nonce), origine=Origine(origine), **champs)
 
 
+def recit(groupe: Groupe) -> Any:
+    """Tell a group as the others are told: its `statut` is the status and the seats of each of its bookings."""
+    statut = " ".join(f"{part.statut}:{part.places}" for part in parts_actives(groupe))
+    return SimpleNamespace(pk=groupe.pk, statut=statut or "annulee")
+
+
+def inscrire_groupe(*, referent_id: int, nonce: str, choix: str, **champs: Any) -> Any:
+    groupe = groupes.inscrire_groupe(
+        referent=Referent.objects.select_related("structure", "utilisateur").get(pk=referent_id),
+        nonce=UUID(nonce),
+        choix=groupes.Repartition(choix),
+        accompagnant="Dominique Exemple",
+        **champs,
+    )
+    return recit(groupe)
+
+
+def changer_effectif(*, groupe_id: int, effectif: int, choix: str) -> Any:
+    groupe = Groupe.objects.get(pk=groupe_id)
+    return recit(effectifs.changer_effectif(groupe=groupe, effectif=effectif, choix=groupes.Repartition(choix)))
+
+
+def annuler_groupe(*, groupe_id: int) -> Any:
+    return recit(groupes.annuler_groupe(groupe=Groupe.objects.get(pk=groupe_id)))
+
+
 ACTIONS: dict[str, Callable[..., Any]] = {
     "reserver": reserver,
     "annuler": reservations.annuler,
@@ -44,6 +74,9 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "promouvoir": attente.promouvoir,
     "annuler_seance": seances.annuler_seance,
     "changer_capacite": seances.changer_capacite,
+    "inscrire_groupe": inscrire_groupe,
+    "changer_effectif": changer_effectif,
+    "annuler_groupe": annuler_groupe,
 }
 
 
