@@ -7,21 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parcours.domain.chiffres import Axe
 from parcours.models import TypeContrat
 from parcours.models.mediateur import Sexe
+from parcours.rapports.mots import NOMS_AXES
 
 from .base import ActionForm
 
 PAS = [("", _("La période entière")), ("annee", _("Année par année")), ("trimestre", _("Trimestre par trimestre"))]
-AXES = [
-    (Axe.ETABLISSEMENT.value, _("Établissement")),
-    (Axe.ASSOCIATION.value, _("Association")),
-    (Axe.TYPE_CONTRAT.value, _("Type de contrat")),
-    (Axe.AGE.value, _("Âge à la sortie")),
-    (Axe.SEXE.value, _("Sexe")),
-    (Axe.ANCIENNETE.value, _("Ancienneté")),
-]
+AXES = [(axe.value, nom) for axe, nom in NOMS_AXES.items()]
 OPERATEURS = [("", _("6 mois ou plus")), (">", _("Plus de 6 mois"))]
 TYPES = [("", _("Tous")), *TypeContrat.choices]
 SEXES = [("", _("Tous")), *Sexe.choices]

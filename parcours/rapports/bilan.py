@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from parcours.domain.chiffres import Axe, Bilan
+from parcours.domain.chiffres import Bilan
 from parcours.domain.references import Reference
 
 from . import chapitres, ventilations
@@ -16,16 +15,6 @@ from .mots import INSECABLE, jour, periode, periode_courte
 from .polices import composer
 from .tuiles import signature
 
-LIBELLES_AXES = {
-    Axe.ETABLISSEMENT: gettext_lazy("Par établissement"),
-    Axe.ASSOCIATION: gettext_lazy("Par association"),
-    Axe.TYPE_CONTRAT: gettext_lazy("Par type de contrat"),
-    Axe.AGE: gettext_lazy("Par âge"),
-    Axe.SEXE: gettext_lazy("Par sexe"),
-    Axe.ANCIENNETE: gettext_lazy("Par ancienneté"),
-    Axe.PERIODE: gettext_lazy("Par période"),
-}
-
 
 def bilan_pdf(
     bilan: Bilan,
@@ -34,7 +23,6 @@ def bilan_pdf(
     redige_par: str = "",
     evolution: Sequence[Bilan] = (),
     references: Sequence[Reference] = (),
-    libelles_axes: Mapping[Axe, str] | None = None,
     libelles_codes: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
 ) -> bytes:
@@ -48,7 +36,6 @@ def bilan_pdf(
         raise ValueError("a masked report cannot be compared with an unmasked one")
     anciens = sorted(evolution, key=lambda ancien: (ancien.du, ancien.au))
     codes = noms_des_codes(bilan, libelles_codes)
-    libelles = {axe: str(nom) for axe, nom in LIBELLES_AXES.items()} | dict(libelles_axes or {})
 
     def dessiner(plan: Plan) -> Composition:
         titre = _("Bilan des sorties, %s") % periode_courte(bilan.du, bilan.au)
@@ -66,7 +53,7 @@ def bilan_pdf(
         if anciens:
             chapitres.evolution(composition, bilan, anciens, references)
         ventilations.repartition(composition, bilan)
-        ventilations.detail(composition, bilan, libelles)
+        ventilations.detail(composition, bilan)
         chapitres.suivi(composition, bilan)
         if notes:
             composition.chapitre(_("Notes"), suite=20 * MM)

@@ -11,7 +11,6 @@ from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux, pourcen
 from parcours.domain.references import Reference
 
 from . import methode, mots
-from .bilan import LIBELLES_AXES
 from .export import Colonne, Feuille, fichier_csv, fichier_xlsx
 
 UNE_DECIMALE = "0.0"
@@ -49,7 +48,7 @@ def bilan_xlsx(
     for titre, comptes in ((_("Classes"), bilan.total.par_classe), (_("Codes"), bilan.total.par_code)):
         if comptes:
             feuilles.append(Feuille(titre, _colonnes_comptes(), _repartition(bilan, comptes)))
-    feuilles += [Feuille(LIBELLES_AXES[axe], *_croiser(bilan, axe)) for axe in Axe if bilan.ventilations.get(axe)]
+    feuilles += [Feuille(mots.LIBELLES_AXES[axe], *_croiser(bilan, axe)) for axe in Axe if bilan.ventilations.get(axe)]
     if evolution:
         feuilles.append(Feuille(_("Évolution"), _colonnes_evolution(), list(_evolution(bilan, evolution))))
     if references:
@@ -95,9 +94,9 @@ def _tableaux(bilan: Bilan) -> Iterator[tuple[str, Mesure]]:
     for axe in Axe:
         for groupe in bilan.ventilations.get(axe, ()):
             for intitule, nombre in _comptes(groupe.chiffres):
-                yield str(LIBELLES_AXES[axe]), Mesure(groupe.libelle, intitule, _nombre(nombre))
+                yield str(mots.LIBELLES_AXES[axe]), Mesure(groupe.libelle, intitule, _nombre(nombre))
             for mesure in _taux(bilan, groupe.chiffres, groupe.libelle):
-                yield str(LIBELLES_AXES[axe]), mesure
+                yield str(mots.LIBELLES_AXES[axe]), mesure
 
 
 def _nombre(valeur: object) -> object:

@@ -6,14 +6,33 @@ from fractions import Fraction
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from parcours.domain.chiffres import Bilan, Taux, pourcentage
+from parcours.domain.chiffres import Axe, Bilan, Taux, pourcentage
 
 INSECABLE = "\u00a0"
 TIRET = "—"
 AN = Fraction(1461, 4)
 """A year in days."""
+NOMS_AXES = {
+    Axe.ETABLISSEMENT: gettext_lazy("Établissement"),
+    Axe.ASSOCIATION: gettext_lazy("Association"),
+    Axe.TYPE_CONTRAT: gettext_lazy("Type de contrat"),
+    Axe.AGE: gettext_lazy("Âge à la sortie"),
+    Axe.SEXE: gettext_lazy("Sexe"),
+    Axe.ANCIENNETE: gettext_lazy("Ancienneté"),
+}
+"""What people choose to break the figures down by. Periods are not in it: a step is chosen for them."""
+LIBELLES_AXES = {
+    Axe.ETABLISSEMENT: gettext_lazy("Par établissement"),
+    Axe.ASSOCIATION: gettext_lazy("Par association"),
+    Axe.TYPE_CONTRAT: gettext_lazy("Par type de contrat"),
+    Axe.AGE: gettext_lazy("Par âge"),
+    Axe.SEXE: gettext_lazy("Par sexe"),
+    Axe.ANCIENNETE: gettext_lazy("Par ancienneté"),
+    Axe.PERIODE: gettext_lazy("Par période"),
+}
+"""The headings of the breakdowns."""
 
 
 def jour(valeur: date, *, annee: bool = True) -> str:

@@ -1,6 +1,6 @@
 """The chapters that break the figures down: by class and code of exit, then by site, contract, age…"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -80,19 +80,19 @@ def _nombre(compte: Compte) -> Decimal | None:
     return None if visible is None else Decimal(visible)
 
 
-def detail(composition: Composition, bilan: Bilan, libelles: Mapping[Axe, str]) -> None:
+def detail(composition: Composition, bilan: Bilan) -> None:
     """Write a chart and tables for each thing that the figures are broken down by."""
     axes = [axe for axe in Axe if bilan.ventilations.get(axe)]
     if not axes:
         return
     composition.chapitre(_("Détail"), suite=_hauteur(_barres(bilan, axes[0])) + 20 * MM)
     for axe in axes:
-        groupes, barres = bilan.ventilations[axe], _barres(bilan, axe)
-        composition.titre(libelles[axe], niveau=3, suite=_hauteur(barres))
+        titre, groupes, barres = str(mots.LIBELLES_AXES[axe]), bilan.ventilations[axe], _barres(bilan, axe)
+        composition.titre(titre, niveau=3, suite=_hauteur(barres))
         if barres:
             nom = _a_tracer(bilan, axe)[0].definition.nom
             composition.paragraphe(nom, corps=9.5, apres=1 * MM)
-            graphique(composition, barres, titre=f"{libelles[axe]}, {nom}", maximum=CENT)
+            graphique(composition, barres, titre=f"{titre}, {nom}", maximum=CENT)
         _tableaux(composition, bilan, [(g.libelle, g.chiffres) for g in groupes])
         if bilan.masque:
             legende(composition)
