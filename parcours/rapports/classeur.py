@@ -11,6 +11,7 @@ from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux, pourcen
 from parcours.domain.references import Reference
 
 from . import methode, mots
+from .comptes import lignes_a_ecrire
 from .export import Colonne, Feuille, fichier_csv, fichier_xlsx
 
 UNE_DECIMALE = "0.0"
@@ -150,22 +151,12 @@ def _effectifs(bilan: Bilan) -> Iterator[Mesure]:
 
 
 def _repartition(bilan: Bilan, comptes: Sequence[Compte]) -> list[Mesure]:
-    """Return a line for each class or code. A hidden code is not even named: "Décès, secret" would tell of a death."""
-    codes = comptes is bilan.total.par_code
-    mesures, tus = [], 0
-    for compte in comptes:
-        nombre = None if compte.masque else compte.nombre
-        if nombre is None and codes and bilan.masque:
-            tus += 1
-            continue
-        libelle = f"{compte.cle} · {compte.libelle}" if codes and compte.cle not in compte.libelle else compte.libelle
-        mesures.append(_compter(bilan, libelle, nombre))
-    return [*mesures, _compter(bilan, _("Autres codes"), None)] if tus else mesures
-
-
-def _compter(bilan: Bilan, libelle: str, nombre: int | None) -> Mesure:
+    """Return a line for each class or code."""
     sortants = bilan.total.sortants
-    return Mesure(_("Ensemble"), libelle, _nombre(nombre), _nombre(sortants), _part(nombre, sortants))
+    return [
+        Mesure(_("Ensemble"), libelle, _nombre(nombre), _nombre(sortants), _part(nombre, sortants))
+        for libelle, nombre in lignes_a_ecrire(bilan, comptes)
+    ]
 
 
 def _colonnes_mesures() -> list[Colonne]:

@@ -7,11 +7,12 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parcours.domain.chiffres import Axe, Bilan, Chiffres, Compte, Taux
+from parcours.domain.chiffres import Axe, Bilan, Chiffres, Taux
 
 from . import mots
 from .chapitres import CENT, legende
 from .composition import Cellule, Colonne, Composition
+from .comptes import lignes_a_ecrire
 from .document import MM
 from .graphiques import MAXIMUM_BARRES, Barre, graphique, hauteur_barres
 
@@ -32,8 +33,11 @@ def repartition(composition: Composition, bilan: Bilan) -> None:
     ):
         if not comptes:
             continue
+        ecrites = lignes_a_ecrire(bilan, comptes)
         barres = [
-            Barre(c.libelle, _nombre(c), mots.nombre(_visible(c))) for c in comptes if comptes is total.par_classe
+            Barre(libelle, None if nombre is None else Decimal(nombre), mots.nombre(nombre))
+            for libelle, nombre in ecrites
+            if comptes is total.par_classe
         ]
         composition.titre(titre, niveau=3, suite=hauteur_barres(barres) + 25 * MM)
         maximum = max((barre.valeur for barre in barres if barre.valeur is not None), default=Decimal(0))
@@ -46,38 +50,11 @@ def repartition(composition: Composition, bilan: Bilan) -> None:
         sortants = total.sortants
         composition.tableau(
             colonnes,
-            [
-                [_libelle(c), mots.nombre(_visible(c)), mots.part(_visible(c), sortants)]
-                for c in _a_nommer(bilan, comptes)
-            ],
+            [[libelle, mots.nombre(nombre), mots.part(nombre, sortants)] for libelle, nombre in ecrites],
             total=[_("Ensemble"), mots.nombre(sortants), mots.part(sortants, sortants)],
         )
     if bilan.masque:
         legende(composition)
-
-
-def _a_nommer(bilan: Bilan, comptes: Sequence[Compte]) -> list[Compte]:
-    """Return the lines to write. A hidden code is not even named: "Décès, secret" would tell that someone died."""
-    if not bilan.masque or comptes is not bilan.total.par_code:
-        return list(comptes)
-    visibles = [compte for compte in comptes if _visible(compte) is not None]
-    autres = [Compte("", _("Autres codes"), None, masque=True)] if len(visibles) < len(comptes) else []
-    return visibles + autres
-
-
-def _libelle(compte: Compte) -> str:
-    """Return "ED1 · CDI" for a code, the name alone for a class."""
-    code = compte.cle
-    return compte.libelle if not code.isupper() or code in compte.libelle else f"{code} · {compte.libelle}"
-
-
-def _visible(compte: Compte) -> int | None:
-    return None if compte.masque else compte.nombre
-
-
-def _nombre(compte: Compte) -> Decimal | None:
-    visible = _visible(compte)
-    return None if visible is None else Decimal(visible)
 
 
 def detail(composition: Composition, bilan: Bilan) -> None:
