@@ -2,11 +2,11 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from math import isfinite
 from typing import Any
 
@@ -106,24 +106,14 @@ def _cellule_xlsx(feuille: Any, valeur: Any, format_nombre: str = "") -> Cell:
     return cellule
 
 
-class _Echo:
-    """The least that csv.writer needs: it hands each line back."""
-
-    def write(self, ligne: str) -> str:
-        return ligne
-
-
-def lignes_csv(colonnes: Sequence[Colonne], objets: Iterable[Any]) -> Iterator[bytes]:
-    """Yield the lines of a CSV file that French spreadsheets open by a double click: BOM, semicolons, CRLF."""
-    plume = csv.writer(_Echo(), delimiter=";")
-    yield (BOM + plume.writerow([cellule_csv(colonne.titre) for colonne in colonnes])).encode()
-    for objet in objets:
-        yield plume.writerow([cellule_csv(colonne.valeur(objet)) for colonne in colonnes]).encode()
-
-
 def fichier_csv(colonnes: Sequence[Colonne], objets: Iterable[Any]) -> bytes:
-    """Return a whole CSV file."""
-    return b"".join(lignes_csv(colonnes, objets))
+    """Return a CSV file that French spreadsheets open by a double click: BOM, semicolons, CRLF."""
+    sortie = StringIO(newline="")
+    sortie.write(BOM)
+    plume = csv.writer(sortie, delimiter=";")
+    plume.writerow([cellule_csv(colonne.titre) for colonne in colonnes])
+    plume.writerows([cellule_csv(colonne.valeur(objet)) for colonne in colonnes] for objet in objets)
+    return sortie.getvalue().encode()
 
 
 def fichier_xlsx(feuilles: Sequence[Feuille], *, titre: Any) -> bytes:

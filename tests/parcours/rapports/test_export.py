@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from parcours.rapports.export import Colonne, Feuille, cellule_csv, fichier_csv, fichier_xlsx, lignes_csv
+from parcours.rapports.export import Colonne, Feuille, cellule_csv, fichier_csv, fichier_xlsx
 
 pytestmark = pytest.mark.une_fois
 
@@ -120,9 +120,9 @@ def test_le_csv_s_ouvre_d_un_double_clic() -> None:
     assert fichier_csv(colonnes, ['Éva; dite "Essai"']) == ('\ufeffPrénom;\'=x\r\n"Éva; dite ""Essai""";1\r\n'.encode())
 
 
-def test_le_csv_s_ecrit_ligne_par_ligne() -> None:
-    lignes = lignes_csv(SEULE, iter([1, 2]))
-    assert list(lignes) == ["\ufeffValeur\r\n".encode(), b"1\r\n", b"2\r\n"]
+def test_le_csv_a_une_ligne_par_objet() -> None:
+    fichier = fichier_csv(SEULE, iter([1, 2]))
+    assert fichier.splitlines(keepends=True) == ["\ufeffValeur\r\n".encode(), b"1\r\n", b"2\r\n"]
 
 
 def test_un_retour_a_la_ligne_reste_dans_sa_case() -> None:
