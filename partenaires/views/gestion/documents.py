@@ -1,0 +1,69 @@
+"""The documents of a structure, for staff: share, read, remove."""
+
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from partenaires.domain.documents import ajouter_document, supprimer_document
+from partenaires.forms.gestion import DocumentForm
+from partenaires.models import DocumentStructure
+
+from .acces import AJOUTER_DOCUMENT, SUPPRIMER_DOCUMENT, ActionStructure, StructureMixin
+from .fiche_structure import FormulaireStructure
+
+
+class DocumentMixin(StructureMixin):
+    @cached_property
+    def document(self) -> DocumentStructure:
+        return get_object_or_404(self.structure.documents, pk=self.kwargs["document"])
+
+
+class AjouterDocumentView(FormulaireStructure):
+    droit = AJOUTER_DOCUMENT
+    nom_formulaire = "formulaire_document"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        formulaire = DocumentForm(request.POST, request.FILES, conventions=self.structure.conventions.all())
+        if not formulaire.is_valid():
+            return self.corriger(request, formulaire)
+        ajouter_document(structure=self.structure, par=request.user, **formulaire.cleaned_data)
+        log(instance=self.structure, action="partenaires.ajouter_document")
+        messages.success(request, _("Le document est dans l’espace de la structure."))
+        return redirect(f"{self.url_fiche}#documents")
+
+
+class DocumentView(DocumentMixin, View):
+    """A file of a structure, to save: never shown by the browser, which must not guess what it is."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            fichier = self.document.fichier.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        nom = (slugify(self.document.titre)[:80] or "document") + PurePath(str(self.document.fichier.name)).suffix
+        reponse = FileResponse(fichier, as_attachment=True, filename=nom, content_type="application/octet-stream")
+        reponse.headers["Cache-Control"] = "no-store, private"
+        reponse.headers["X-Content-Type-Options"] = "nosniff"
+        reponse.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return reponse
+
+
+class SupprimerDocumentView(DocumentMixin, ActionStructure):
+    droit = SUPPRIMER_DOCUMENT
+    ancre = "documents"
+    action = "partenaires.supprimer_document"
+
+    def agir(self) -> str:
+        supprimer_document(document=self.document)
+        return _("Le document est supprimé.")
