@@ -67,7 +67,7 @@ def bilan_xlsx(
 
 def bilan_csv(bilan: Bilan) -> bytes:
     """Return every figure of the report as one row."""
-    periode = f"{mots.jour_chiffres(bilan.du)} – {mots.jour_chiffres(bilan.au)}"
+    periode = mots.periode_chiffres(bilan.du, bilan.au)
     titres = (
         _("périmètre"),
         _("période"),

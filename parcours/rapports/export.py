@@ -19,6 +19,8 @@ from openpyxl.utils import get_column_letter
 
 from parcours.conf import reglage
 
+from .mots import jour_chiffres
+
 # What XML 1.0 forbids: control characters save tab and line ends, halves of characters, non-characters.
 INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # What a spreadsheet may take for the start of a formula, in any width, also after blanks (OWASP, "CSV injection").
@@ -79,9 +81,9 @@ def cellule_csv(valeur: Any) -> str:
     """Return a value as a CSV cell; what looks like a formula starts with an apostrophe."""
     match simple := _simple(valeur):
         case datetime():
-            return f"{simple:%d/%m/}{simple.year:04} {simple:%H:%M}"
+            return f"{jour_chiffres(simple)} {simple:%H:%M}"
         case date():
-            return f"{simple:%d/%m/}{simple.year:04}"
+            return jour_chiffres(simple)
         case int():
             return str(simple)
         case float() | Decimal():

@@ -44,7 +44,7 @@ def jour(valeur: date, *, annee: bool = True) -> str:
 
 def jour_chiffres(valeur: date | None) -> str:
     """Return "01/01/2025", for the columns of a table; "—" without a date."""
-    return f"{valeur:%d/%m}/{valeur.year}" if valeur else TIRET
+    return f"{valeur:%d/%m}/{valeur.year:04}" if valeur else TIRET
 
 
 def periode(du: date, au: date) -> str:
@@ -52,12 +52,17 @@ def periode(du: date, au: date) -> str:
     return _("du %(du)s au %(au)s") % {"du": jour(du, annee=du.year != au.year), "au": jour(au)}
 
 
+def periode_chiffres(du: date, au: date) -> str:
+    """Return "01/01/2025 – 31/12/2025"."""
+    return f"{jour_chiffres(du)} – {jour_chiffres(au)}"
+
+
 def periode_courte(du: date, au: date) -> str:
     """Return "2025" for a whole year, or else both dates in figures."""
     lendemain = au + timedelta(days=1) if au < date.max else au
     if (du.month, du.day, lendemain.month, lendemain.day, lendemain.year) == (1, 1, 1, 1, du.year + 1):
         return str(du.year)
-    return f"{jour_chiffres(du)} – {jour_chiffres(au)}"
+    return periode_chiffres(du, au)
 
 
 def secret() -> str:
