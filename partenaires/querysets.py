@@ -92,7 +92,9 @@ class GroupeQuerySet(models.QuerySet[Any]):
         ).avec_places()
 
     def geres_par(self, utilisateur: Any) -> Self:
-        return self.filter(sites_geres(utilisateur, chemin="structure__site"))
+        """Keep the groups of the structures that one's places follow, and those that come to one's places."""
+        des_structures = sites_geres(utilisateur, chemin="structure__site")
+        return self.filter(des_structures | sites_geres(utilisateur, chemin="seance__lieu"))
 
 
 class OffreQuerySet(models.QuerySet[Any]):

@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from .views.gestion.bilan import BilanViewSet
 from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
 from .views.gestion.demandes import DemandeViewSet
+from .views.gestion.groupes import GroupeViewSet
 from .views.gestion.offres import OffreViewSet
 from .views.gestion.structures import StructureViewSet
 from .views.gestion.tableau_demandes import ajouter_panneau_demandes
@@ -22,7 +23,7 @@ class GroupePartenaires(ViewSetGroup):
     menu_name = "partenaires"
     menu_icon = "group"
     menu_order = 55
-    items = (StructureViewSet, DemandeViewSet, ConventionViewSet, OffreViewSet, BilanViewSet)
+    items = (StructureViewSet, GroupeViewSet, DemandeViewSet, ConventionViewSet, OffreViewSet, BilanViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -40,6 +41,8 @@ def enregistrer_journal(actions: Any) -> None:
         "partenaires.retirer": (_("Retirer un accès"), _("Accès retiré")),
         "partenaires.ajouter_document": (_("Ajouter un document"), _("Document ajouté")),
         "partenaires.supprimer_document": (_("Supprimer un document"), _("Document supprimé")),
+        "partenaires.inscrire_groupe": (_("Inscrire un groupe"), _("Groupe inscrit par l’équipe")),
+        "partenaires.garder_places": (_("Garder des places"), _("Places gardées")),
         "partenaires.rendre_places": (_("Rendre des places"), _("Places gardées rendues")),
         "partenaires.fermer_agenda": (_("Fermer l’agenda"), _("Adresse de l’agenda fermée")),
         "partenaires.fusionner": (_("Fusionner"), _("Structure fusionnée")),

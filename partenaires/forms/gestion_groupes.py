@@ -1,0 +1,107 @@
+"""Forms by which staff acts for a structure: register a group, keep seats, tick who came."""
+
+import uuid
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ateliers.domain.dates import date_courte
+from ateliers.models import Seance
+from partenaires.domain.seances_ouvertes import seances_ouvertes
+from partenaires.models import Participant, Structure
+
+from .groupes import CHOIX_INSCRIPTION, BesoinsForm, champ_choix, champ_nombre
+
+SEANCES_MAXIMUM = 200
+
+
+class SeanceChoiceField(forms.ModelChoiceField):
+    """A session, by its date, its workshop and its place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{date_courte(obj.debut_local)} : {obj.atelier.title}, {obj.lieu} ({obj.places_libres} libres)"
+
+
+def champ_seance(structure: Structure) -> SeanceChoiceField:
+    """Return the choice among the sessions to which the structure may bring a group."""
+    return SeanceChoiceField(
+        label=_("Séance"),
+        queryset=seances_proposees(structure),
+        error_messages={
+            "required": _("Choisissez une séance."),
+            "invalid_choice": _("Cette séance n’est pas ouverte à cette structure."),
+        },
+    )
+
+
+def seances_proposees(structure: Structure) -> QuerySet[Seance]:
+    ouvertes: QuerySet[Seance] = seances_ouvertes(structure).select_related("atelier", "lieu")
+    proches = list(ouvertes.values_list("pk", flat=True)[:SEANCES_MAXIMUM])
+    return ouvertes.filter(pk__in=proches)
+
+
+class GroupeParTelephoneForm(BesoinsForm):
+    """Register a group for a structure that calls."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    effectif = champ_nombre(_("Nombre de personnes"), aide=_("Sans la personne qui accompagne."))
+    choix = champ_choix(CHOIX_INSCRIPTION)
+    prenom = forms.CharField(label=_("Prénom de la personne à prévenir"), max_length=60)
+    nom = forms.CharField(label=_("Nom de la personne à prévenir"), max_length=60)
+    courriel = forms.EmailField(label=_("Son adresse e-mail"), required=False)
+
+    field_order = ("seance", "effectif", "choix", "prenom", "nom", "courriel", "accompagnant", "telephone")
+
+    def __init__(self, data: Any = None, *, structure: Structure) -> None:
+        super().__init__(data, initial={"nonce": uuid.uuid4(), "courriel": structure.courriel})
+        self.fields["seance"] = champ_seance(structure)
+        self.order_fields(self.field_order)
+
+
+class GarderForm(forms.Form):
+    """Keep seats of a session for a structure, until the end of a day."""
+
+    places = champ_nombre(_("Nombre de places"))
+    jusqu_au = forms.DateField(
+        label=_("Gardées jusqu’au"),
+        help_text=_("Ce jour compris. Ensuite, les places sont rendues toutes seules."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choisissez un jour."), "invalid": _("Écrivez le jour ainsi : 07/12/2026.")},
+    )
+
+    def __init__(self, data: Any = None, *, structure: Structure) -> None:
+        super().__init__(data)
+        self.fields["seance"] = champ_seance(structure)
+        self.order_fields(["seance", "places", "jusqu_au"])
+
+    @property
+    def fin(self) -> datetime:
+        """Return the end of the day, or the start of the session when it comes first, on the clock of its place."""
+        seance: Seance = self.cleaned_data["seance"]
+        soir = datetime.combine(self.cleaned_data["jusqu_au"], time.max, tzinfo=seance.lieu.tzinfo)
+        return min(soir, seance.debut)
+
+
+class VenuesForm(forms.Form):
+    """Tick the people of a group who came."""
+
+    venus = forms.ModelMultipleChoiceField(
+        label=_("Personnes venues"),
+        queryset=Participant.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, participants: QuerySet[Participant]) -> None:
+        super().__init__(data, initial={"venus": [p.pk for p in participants if p.present]})
+        self.participants = list(participants)
+        self.fields["venus"].queryset = participants  # type: ignore[attr-defined]
+
+    @property
+    def presents(self) -> dict[int, bool | None]:
+        """Return who came and who did not: ticking the list says both."""
+        venus = {participant.pk for participant in self.cleaned_data["venus"]}
+        return {participant.pk: participant.pk in venus for participant in self.participants}

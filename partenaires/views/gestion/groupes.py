@@ -1,0 +1,264 @@
+"""Groups in the back office: their list, the page of one, and what staff does for a structure that calls."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from ateliers.domain.dates import date_courte
+from ateliers.domain.presences import refus_de_noter
+from ateliers.exceptions import RefusError
+from ateliers.rapports.export import Colonne
+from ateliers.views.gestion.acces import AccesMixin
+from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
+from partenaires.domain.blocages import garder_places
+from partenaires.domain.groupes import Contact, Repartition, inscrire_groupe
+from partenaires.domain.presences import bilan_groupe, noter_participants
+from partenaires.forms.gestion_groupes import GarderForm, GroupeParTelephoneForm, VenuesForm
+from partenaires.models import Groupe
+
+from .acces import EcranStructure
+
+VOIR = "partenaires.view_groupe"
+PASSES, TOUS = "passes", "tous"
+
+
+class GroupeFilterSet(WagtailFilterSet):
+    periode = django_filters.ChoiceFilter(
+        label=gettext_lazy("Période"),
+        empty_label=gettext_lazy("À venir"),
+        choices=[(PASSES, gettext_lazy("Passés")), (TOUS, gettext_lazy("Tous"))],
+        method="filtrer_periode",
+    )
+
+    class Meta:
+        model = Groupe
+        fields = ("periode",)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Show what is to come, unless another period is asked for."""
+        if not self.form.cleaned_data.get("periode"):
+            return queryset.a_venir()
+        return super().filter_queryset(queryset)
+
+    def filtrer_periode(self, queryset: Any, _nom: str, valeur: str) -> Any:
+        return queryset.passes() if valeur == PASSES else queryset
+
+
+def quand(groupe: Groupe) -> str:
+    return date_courte(groupe.seance.debut_local)
+
+
+def effectif_en_mots(groupe: Any) -> str:
+    """Return how many people come, and how many of them wait."""
+    if not groupe.effectif:
+        return _("Annulé")
+    attente = _(", dont %d en attente") % groupe.en_attente if groupe.en_attente else ""
+    return f"{groupe.effectif}{attente}"
+
+
+class GroupeListe(ListeView):
+    requis = VOIR
+    search_fields = ("structure__nom", "accompagnant", "seance__atelier__title", "seance__lieu__nom")
+    default_ordering = "seance__debut"
+    filterset_class = GroupeFilterSet
+    droit_export = "partenaires.exporter_structure"
+    colonnes_export: Sequence[Colonne] = (
+        Colonne(gettext_lazy("Structure"), lambda g: g.structure.nom, 36),
+        Colonne(gettext_lazy("Atelier"), lambda g: g.seance.atelier.title, 32),
+        Colonne(gettext_lazy("Début"), lambda g: g.seance.debut_local, 18),
+        Colonne(gettext_lazy("Lieu"), lambda g: g.seance.lieu.nom, 28),
+        Colonne(gettext_lazy("Places confirmées"), lambda g: g.confirmes),
+        Colonne(gettext_lazy("Places en attente"), lambda g: g.en_attente),
+        Colonne(gettext_lazy("Personnes venues"), lambda g: g.presents),
+        Colonne(gettext_lazy("Interprète"), lambda g: g.interprete),
+        Colonne(gettext_lazy("Fauteuil roulant"), lambda g: g.fauteuil),
+        Colonne(gettext_lazy("Aide pour lire"), lambda g: g.lecture),
+    )
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().pour_liste()  # type: ignore[attr-defined,no-any-return]
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            TitreColumn(
+                "structure",
+                label=_("Structure"),
+                sort_key="structure__nom",
+                get_url=lambda groupe: reverse("partenaires_groupes:groupe", args=[groupe.pk]),
+                boutons=self.get_list_buttons,
+            ),
+            Column("atelier", accessor=lambda groupe: groupe.seance.atelier.title, label=_("Atelier")),
+            Column("debut", accessor=quand, label=_("Séance"), sort_key="seance__debut"),
+            Column("lieu", accessor=lambda groupe: groupe.seance.lieu, label=_("Lieu")),
+            Column("effectif", accessor=effectif_en_mots, label=_("Personnes")),
+        ]
+
+
+class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A group: who comes, and who came. Ticking names needs the right to count people."""
+
+    requis = VOIR
+    header_icon = "group"
+    template_name = "partenaires/gestion/groupe.html"
+    droit_de_noter = "ateliers.change_reservation"
+
+    @cached_property
+    def groupe(self) -> Groupe:
+        siens: Any = self.borner(Groupe.objects.all())
+        groupe: Groupe = get_object_or_404(siens.pour_liste(), pk=self.kwargs["pk"])
+        return groupe
+
+    def get_page_title(self) -> str:
+        return str(self.groupe.structure)
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.groupe.seance.atelier.title}, {quand(self.groupe)}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        liste = {"url": reverse("partenaires_groupes:index"), "label": _("Groupes")}
+        return [*self.breadcrumbs_items, liste, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groupe = self.groupe
+        kwargs.setdefault("formulaire", VenuesForm(participants=groupe.participants.all()))
+        return super().get_context_data(
+            groupe=groupe,
+            bilan=bilan_groupe(groupe),
+            parts=groupe.parts.select_related("reservation").order_by("pk"),
+            refus=refus_de_noter(groupe.seance),
+            peut_noter=self.request.user.has_perm(self.droit_de_noter),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        groupe = self.groupe
+        if not request.user.has_perm(self.droit_de_noter):
+            return redirect("partenaires_groupes:groupe", pk=groupe.pk)
+        formulaire = VenuesForm(request.POST, participants=groupe.participants.all())
+        if formulaire.is_valid():
+            try:
+                noter_participants(groupe=groupe, presents=formulaire.presents)
+            except RefusError as refus:
+                formulaire.add_error(None, str(refus))
+            else:
+                messages.success(request, _("La présence des personnes est notée."))
+                return redirect("partenaires_groupes:groupe", pk=groupe.pk)
+        return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
+
+
+class PourUneStructure(EcranStructure):
+    """A form by which staff acts for a structure. A refusal is shown in the form: nothing that was typed is lost."""
+
+    template_name = "partenaires/gestion/formulaire.html"
+    formulaire: type[Any]
+    bouton: Any = ""
+    action = ""
+
+    def agir(self, formulaire: Any) -> str:
+        """Do it, and say what was done. Raises RefusError."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "formulaire" not in kwargs:
+            kwargs["formulaire"] = self.formulaire(structure=self.structure)
+        return super().get_context_data(bouton=self.bouton, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        formulaire: BaseForm = self.formulaire(request.POST, structure=self.structure)
+        if formulaire.is_valid():
+            try:
+                phrase = self.agir(formulaire)
+            except RefusError as refus:
+                formulaire.add_error(None, str(refus))
+            else:
+                log(instance=self.structure, action=self.action)
+                messages.success(request, phrase)
+                return redirect(self.url_fiche)
+        reponse: HttpResponse = self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
+        return reponse
+
+
+class InscrireView(PourUneStructure):
+    """Register a group for a structure that calls."""
+
+    droit = "partenaires.add_groupe"
+    titre = gettext_lazy("Inscrire un groupe")
+    formulaire = GroupeParTelephoneForm
+    bouton = gettext_lazy("Inscrire le groupe")
+    action = "partenaires.inscrire_groupe"
+
+    def agir(self, formulaire: Any) -> str:
+        choix = formulaire.cleaned_data
+        contact = Contact(
+            structure=self.structure, prenom=choix["prenom"], nom=choix["nom"], courriel=choix["courriel"]
+        )
+        inscrire_groupe(
+            referent=contact,
+            seance_id=choix["seance"].pk,
+            effectif=choix["effectif"],
+            choix=Repartition(choix["choix"]),
+            nonce=choix["nonce"],
+            **formulaire.presentation,
+        )
+        return _("Le groupe est inscrit.")
+
+
+class GarderView(PourUneStructure):
+    """Keep seats for a structure until a date."""
+
+    droit = "partenaires.add_blocagestructure"
+    titre = gettext_lazy("Garder des places")
+    formulaire = GarderForm
+    bouton = gettext_lazy("Garder ces places")
+    action = "partenaires.garder_places"
+
+    def agir(self, formulaire: Any) -> str:
+        choix = formulaire.cleaned_data
+        garder_places(
+            structure=self.structure,
+            seance_id=choix["seance"].pk,
+            places=choix["places"],
+            jusqu_au=formulaire.fin,
+            par=self.request.user,
+        )
+        return _("Les places sont gardées.")
+
+
+class GroupeViewSet(VueDesAteliers):
+    model = Groupe
+    name = "partenaires_groupes"
+    url_prefix = "partenaires/groupes"
+    url_namespace = "partenaires_groupes"
+    icon = "group"
+    menu_label = gettext_lazy("Groupes")
+    index_view_class = GroupeListe
+    exclude_form_fields: tuple[str, ...] = ()
+    ecrans = frozenset({"index", "index_results"})
+
+    def register_admin_url_finder(self) -> None:
+        """Groups have no edit form for Wagtail to link to."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/", GroupeView.as_view(), name="groupe"),
+            path("structure/<int:pk>/inscrire/", InscrireView.as_view(), name="inscrire"),
+            path("structure/<int:pk>/garder/", GarderView.as_view(), name="garder"),
+        ]
