@@ -1,5 +1,6 @@
 """The record of a training, on one page, for the person who followed it."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parcours.domain.fiche import AttestationFormation
@@ -101,7 +102,7 @@ def _lignes(attestation: AttestationFormation) -> list[tuple[str, str]]:
         (_("Formation"), attestation.intitule),
         (_("Référence"), attestation.reference),
         (_("Organisme"), attestation.organisme),
-        (_("Dates"), dates[:1].upper() + dates[1:]),
+        (_("Dates"), capfirst(dates)),
         (_("Durée suivie"), mots.heures(attestation.heures)),
         (_("Résultat"), attestation.resultat),
         (_("Certificat"), certificat),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from parcours.domain.chiffres import Bilan
@@ -75,7 +76,7 @@ def _couverture(composition: Composition, bilan: Bilan, association: str, redige
     with document.element("H1"):
         document.bloc(x, y, _("Bilan des sorties"), 38, place, grasse=True, couleur=BLANC)
     with document.element("P"):
-        document.bloc(x, y - 20 * MM, _majuscule(periode(bilan.du, bilan.au)), 17, place, couleur=BLANC)
+        document.bloc(x, y - 20 * MM, capfirst(periode(bilan.du, bilan.au)), 17, place, couleur=BLANC)
     y = haut - bandeau - 14 * MM
     for intitule, texte in (
         (_("Périmètre"), bilan.perimetre),
@@ -99,7 +100,3 @@ def _diffusion(bilan: Bilan) -> str:
     return _(
         "Réservé aux ressources humaines%(espace)s: les petits nombres y sont lisibles. Ne le transmettez pas tel quel."
     ) % {"espace": INSECABLE}
-
-
-def _majuscule(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]

@@ -194,7 +194,7 @@ def _comparaisons(bilan: Bilan, un_taux: Taux, anciens: Sequence[Bilan], referen
         avant = _taux_de(ancien, un_taux.definition.cle)
         if avant is not None:
             sur = mots.fraction(avant)
-            quand = _majuscule(mots.periode_courte(ancien.du, ancien.au))
+            quand = mots.periode_courte(ancien.du, ancien.au)
             difference = ""
             if valeur is not None and (valeur_avant := mots.valeur(avant)) is not None:
                 difference = f" {_('Écart')}{INSECABLE}:{INSECABLE}{mots.ecart(valeur - valeur_avant)}."
@@ -290,7 +290,3 @@ def _taux_de(bilan: Bilan, cle: str) -> Taux | None:
 
 def _de(references: Sequence[Reference], un_taux: Taux) -> list[Reference]:
     return sorted((r for r in references if r.cle == un_taux.definition.cle), key=lambda r: (r.annee, r.libelle))
-
-
-def _majuscule(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]

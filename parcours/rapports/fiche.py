@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -111,7 +112,7 @@ def _en_mots(fiche: FicheParcours) -> str:
 def _parcours(composition: Composition, periode: PeriodeParcours) -> None:
     composition.titre(_("Parcours %d") % periode.numero, niveau=3)
     if periode.fin:
-        texte = f"{_majuscule(mots.periode(periode.debut, periode.fin))}."
+        texte = f"{capfirst(mots.periode(periode.debut, periode.fin))}."
     else:
         texte = _("En cours depuis le %s.") % mots.jour(periode.debut)
     if periode.sortie:
@@ -238,7 +239,3 @@ def _immersions(composition: Composition, fiche: FicheParcours) -> None:
         Colonne(_("Dates"), 23 * MM),
     ]
     composition.tableau(colonnes, [[i.structure, i.objet, _dates(i.debut, i.fin)] for i in fiche.immersions])
-
-
-def _majuscule(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]
