@@ -1,6 +1,6 @@
 """The report on exits as a workbook, a sheet for each table, and as one long CSV table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -35,16 +35,20 @@ def bilan_xlsx(
     association: str,
     evolution: Sequence[Bilan] = (),
     references: Sequence[Reference] = (),
+    libelles_codes: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the report as a workbook. `evolution` holds the reports of earlier periods, in any order.
+
+    `libelles_codes` names the exit codes that a definition counts and that nobody left with.
 
     Raises ValueError when the report hides small figures and an earlier one does not.
     """
     if bilan.masque and not all(ancien.masque for ancien in evolution):
         raise ValueError("a masked report cannot be compared with an unmasked one")
+    codes = methode.noms_des_codes(bilan, libelles_codes)
     feuilles = [
         Feuille(titre, _colonnes_mesures(), [(bilan.perimetre, bilan.du, bilan.au, *m[1:]) for m in mesures])
-        for titre, mesures in ((_("Taux"), _taux(bilan, bilan.total)), (_("Effectifs"), _effectifs(bilan)))
+        for titre, mesures in ((_("Taux"), _taux(bilan, bilan.total, codes)), (_("Effectifs"), _effectifs(bilan)))
     ]
     for titre, comptes in ((_("Classes"), bilan.total.par_classe), (_("Codes"), bilan.total.par_code)):
         if comptes:
@@ -58,15 +62,16 @@ def bilan_xlsx(
         Feuille(
             _("Méthode"),
             (Colonne(_("Sujet"), itemgetter(0), 44), Colonne(_("Règle"), itemgetter(1), 120)),
-            list(_methode(bilan, association)),
+            list(_methode(bilan, association, codes)),
         )
     )
     titre = _("Bilan des sorties, %s") % mots.periode_courte(bilan.du, bilan.au)
     return fichier_xlsx(feuilles, titre=f"{titre}. {association}")
 
 
-def bilan_csv(bilan: Bilan) -> bytes:
-    """Return every figure of the report as one row."""
+def bilan_csv(bilan: Bilan, *, libelles_codes: Mapping[str, str] | None = None) -> bytes:
+    """Return every figure of the report as one row; `libelles_codes` names the exit codes that the rates count."""
+    codes = methode.noms_des_codes(bilan, libelles_codes)
     periode = mots.periode_chiffres(bilan.du, bilan.au)
     titres = (
         _("périmètre"),
@@ -81,13 +86,13 @@ def bilan_csv(bilan: Bilan) -> bytes:
         _("version"),
     )
     colonnes = [Colonne(titre, itemgetter(rang)) for rang, titre in enumerate(titres)]
-    return fichier_csv(colonnes, ((bilan.perimetre, periode, tableau, *m) for tableau, m in _tableaux(bilan)))
+    return fichier_csv(colonnes, ((bilan.perimetre, periode, tableau, *m) for tableau, m in _tableaux(bilan, codes)))
 
 
-def _tableaux(bilan: Bilan) -> Iterator[tuple[str, Mesure]]:
+def _tableaux(bilan: Bilan, codes: Mapping[str, str]) -> Iterator[tuple[str, Mesure]]:
     for mesure in _effectifs(bilan):
         yield _("Effectifs"), mesure
-    for mesure in _taux(bilan, bilan.total):
+    for mesure in _taux(bilan, bilan.total, codes):
         yield _("Taux"), mesure
     for titre, comptes in ((_("Classes"), bilan.total.par_classe), (_("Codes"), bilan.total.par_code)):
         for mesure in _repartition(bilan, comptes):
@@ -96,7 +101,7 @@ def _tableaux(bilan: Bilan) -> Iterator[tuple[str, Mesure]]:
         for groupe in bilan.ventilations.get(axe, ()):
             for intitule, nombre in _comptes(groupe.chiffres):
                 yield str(mots.LIBELLES_AXES[axe]), Mesure(groupe.libelle, intitule, _nombre(nombre))
-            for mesure in _taux(bilan, groupe.chiffres, groupe.libelle):
+            for mesure in _taux(bilan, groupe.chiffres, codes, groupe.libelle):
                 yield str(mots.LIBELLES_AXES[axe]), mesure
 
 
@@ -117,8 +122,7 @@ def _valeurs(taux: Taux) -> tuple[object, object, object]:
     return taux.numerateur, taux.denominateur, mots.TIRET if taux.pourcentage is None else taux.pourcentage
 
 
-def _taux(bilan: Bilan, chiffres: Chiffres, groupe: str = "") -> Iterator[Mesure]:
-    codes = methode.noms_des_codes(bilan)
+def _taux(bilan: Bilan, chiffres: Chiffres, codes: Mapping[str, str], groupe: str = "") -> Iterator[Mesure]:
     for taux in chiffres.taux:
         definition = taux.definition
         lectures = methode.lectures(definition, bilan, codes)[:-1]
@@ -232,7 +236,7 @@ def _reperes(bilan: Bilan, references: Sequence[Reference]) -> Iterator[tuple[An
             yield noms[repere.cle], repere.libelle, repere.valeur, repere.annee, repere.source
 
 
-def _methode(bilan: Bilan, association: str) -> Iterator[tuple[Any, Any]]:
+def _methode(bilan: Bilan, association: str, codes: Mapping[str, str]) -> Iterator[tuple[Any, Any]]:
     yield _("Association"), association
     yield _("Périmètre"), bilan.perimetre
     yield _("Premier jour"), bilan.du
@@ -240,7 +244,6 @@ def _methode(bilan: Bilan, association: str) -> Iterator[tuple[Any, Any]]:
     yield _("Chiffres calculés le"), bilan.calcule_le
     for regle in methode.regles(bilan):
         yield _("Règle"), regle
-    codes = methode.noms_des_codes(bilan)
     for definition in bilan.definitions:
         if definition.texte:
             yield definition.nom, definition.texte

@@ -127,6 +127,18 @@ def test_un_code_cache_n_est_pas_nomme() -> None:
     assert "Décès" not in bilan_csv(bilan_masque()).decode()
 
 
+def test_un_code_que_personne_n_a_est_nomme_quand_meme() -> None:
+    sans_codes = bilan_masque(total=replace(bilan_masque().total, par_code=()))
+    codes = {"SP1": "Formation qualifiante", "SP3": "Embauche en SIAE"}
+    fichier = classeur(sans_codes, libelles_codes=codes)
+    compte = "emploi durable, emploi de transition, Formation qualifiante (SP1), Embauche en SIAE (SP3)"
+    methode = [regle.replace("\u00a0", " ") for nom, regle in rangees(fichier["Méthode"]) if nom == NOMS[0]]
+    assert methode[1] == f"On compte : {compte}"
+    assert f"On compte : {compte}. " in fichier["Taux"]["H2"].value.replace("\u00a0", " ")
+    texte = bilan_csv(sans_codes, libelles_codes=codes).decode().replace("\u00a0", " ")
+    assert f"On compte : {compte}. " in texte
+
+
 def test_masque_contredit_par_un_nombre_reste_cache() -> None:
     total = replace(bilan().total, taux=tuple(Taux(d, 1, 3, masque=True) for d in DEFINITIONS))
     cache = bilan(total=total, ventilations={}, masque=True)
