@@ -34,12 +34,22 @@ class FicheForm(forms.ModelForm[Structure]):
         error_messages={"invalid": _("Écrivez une adresse complète, par exemple https://www.exemple.fr.")},
     )
 
+    field_order = ["nom", "adresse", "code_postal", "commune", "telephone"]
+
     class Meta:
         model = Structure
+        # The number is not here: the model's own validator knows fewer numbers than TelephoneField.
         fields = [
-            "nom", "adresse", "code_postal", "commune", "telephone", "courriel", "site_web", "siret", "presentation",
+            "nom",
+            "adresse",
+            "code_postal",
+            "commune",
+            "courriel",
+            "site_web",
+            "siret",
+            "presentation",
             "publiee",
-        ]  # fmt: skip
+        ]
         labels = {
             "nom": _("Nom de la structure"),
             "adresse": _("Adresse"),
@@ -59,8 +69,13 @@ class FicheForm(forms.ModelForm[Structure]):
         }
         widgets = {"presentation": forms.Textarea(attrs={"rows": 4})}
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.initial["telephone"] = self.instance.telephone or ""
+
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())
 
-    def clean_telephone(self) -> Any:
-        return self.cleaned_data["telephone"] or ""
+    def save(self, commit: bool = True) -> Structure:
+        self.instance.telephone = self.cleaned_data["telephone"] or ""
+        return super().save(commit)

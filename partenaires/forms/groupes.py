@@ -17,6 +17,7 @@ from partenaires.models import Groupe, Participant
 
 from .noms import NomsForm
 
+BESOINS = ("interprete", "fauteuil", "lecture")
 CHIFFRES = {"inputmode": "numeric"}
 CHOIX_INSCRIPTION = [
     (Repartition.TOUT, _("Tout le groupe, ou rien")),
@@ -89,7 +90,11 @@ class BesoinsForm(forms.Form):
 
     @property
     def besoins(self) -> Besoins:
-        return Besoins(**{champ: self.cleaned_data[champ] or 0 for champ in ("interprete", "fauteuil", "lecture")})
+        return Besoins(**{champ: self.cleaned_data[champ] or 0 for champ in BESOINS})
+
+    def besoin_en_trop(self, effectif: int) -> str:
+        """Return the need that concerns more people than the group counts."""
+        return max(BESOINS, key=lambda champ: (self.cleaned_data[champ] or 0) > effectif)
 
     @property
     def presentation(self) -> dict[str, Any]:
@@ -158,8 +163,7 @@ class ModifierForm(BesoinsForm):
     """Change who comes with a group and what its people need."""
 
     def __init__(self, data: Any = None, *, groupe: Groupe) -> None:
-        champs = ("accompagnant", "interprete", "fauteuil", "lecture", "remarque")
-        initial = {champ: getattr(groupe, champ) for champ in champs}
+        initial = {champ: getattr(groupe, champ) for champ in ("accompagnant", *BESOINS, "remarque")}
         super().__init__(data, initial=initial | {"telephone": groupe.accompagnant_telephone or ""})
 
 
@@ -227,8 +231,8 @@ class ParticipantForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, participant: Participant) -> None:
-        initial = {champ: getattr(participant, champ) for champ in ("prenom", "nom", "accord")}
-        super().__init__(data, initial=initial)
+        # The agreement is a person's own: it does not pass to who comes instead.
+        super().__init__(data, initial={"prenom": participant.prenom, "nom": participant.nom})
 
     @property
     def personne(self) -> Nom:

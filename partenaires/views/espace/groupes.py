@@ -144,9 +144,8 @@ class ModifierView(GroupeMixin, FormView):
         try:
             modifier_groupe(groupe=self.groupe, **form.presentation)
         except RefusError as refus:
-            return self.refuser(
-                form, refus, champ="interprete" if isinstance(refus, BesoinsTropNombreuxError) else None
-            )
+            trop = isinstance(refus, BesoinsTropNombreuxError)
+            return self.refuser(form, refus, champ=form.besoin_en_trop(self.groupe.effectif) if trop else None)
         return self.retour(_("C’est fait. Les informations du groupe sont changées."))
 
 

@@ -31,7 +31,6 @@ CHAMPS_DES_REFUS: dict[type[RefusError], str] = {
     PlacesInsuffisantesError: "choix",
     SeancePleineError: "choix",
     SeanceTropPetiteError: "effectif",
-    BesoinsTropNombreuxError: "interprete",
 }
 
 
@@ -128,20 +127,27 @@ class InscrireView(EspaceMixin, FormView):
         if isinstance(refus, DejaInscritError):
             form.add_error(None, _("Votre structure a déjà un groupe à cette séance. Changez plutôt son effectif."))
         else:
-            form.add_error(champ_du_refus(refus), conseil(refus))
+            form.add_error(champ_du_refus(form, refus), conseil(refus))
         form.garder_le_fichier()
         self.verifier_cible()
         return self.render_to_response(self.get_context_data(form=form), status=409 if refus.conflit else 200)
 
 
-def champ_du_refus(refus: RefusError) -> str | None:
-    cause = refus.__cause__ if isinstance(refus, CycleRefuseError) else refus
-    return next((champ for genre, champ in CHAMPS_DES_REFUS.items() if isinstance(cause, genre)), None)
+def cause(refus: RefusError) -> BaseException | None:
+    """Return why, when a date of a course is what refuses."""
+    return refus.__cause__ if isinstance(refus, CycleRefuseError) else refus
+
+
+def champ_du_refus(form: InscriptionForm, refus: RefusError) -> str | None:
+    """Return the answer that a refusal is about."""
+    if isinstance(cause(refus), BesoinsTropNombreuxError):
+        return form.besoin_en_trop(form.cleaned_data["effectif"])
+    return next((champ for genre, champ in CHAMPS_DES_REFUS.items() if isinstance(cause(refus), genre)), None)
 
 
 def conseil(refus: RefusError) -> str:
     """Return why, and what could be done instead when seats lack."""
-    if champ_du_refus(refus) != "choix":
+    if not isinstance(cause(refus), (PlacesInsuffisantesError, SeancePleineError)):
         return str(refus)
     conseils = _("Vous pouvez baisser le nombre de personnes, changer cette réponse, ou choisir une autre date.")
     return f"{refus} {conseils}"
