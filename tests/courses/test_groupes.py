@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ateliers.models import Message
 from partenaires.models import Groupe, Referent
@@ -24,6 +25,15 @@ def referents(coureurs: Coureurs) -> list[Referent]:
     return [creer_referent(structure=structure), creer_referent(structure=structure)]
 
 
+def interblocages() -> int:
+    """Return how many deadlocks PostgreSQL has broken: those whom it stopped only waited and tried again."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(curseur.fetchone()[0])
+
+
 def groupe_de(referent: Referent, seance_id: int, effectif: int, choix: str, **champs: Any) -> dict[str, Any]:
     return {
         "action": "inscrire_groupe",
@@ -36,6 +46,7 @@ def groupe_de(referent: Referent, seance_id: int, effectif: int, choix: str, **c
 
 
 def test_deux_groupes_de_cinq_et_vingt_visiteurs_pour_dix_places(coureurs: Coureurs, referents: list[Referent]) -> None:
+    avant = interblocages()
     entier, en_attente = [("confirmee", 5)], [("attente", 5)]
     for tour in range(TOURS):
         choix = CHOIX[tour % len(CHOIX)]
@@ -54,6 +65,7 @@ def test_deux_groupes_de_cinq_et_vingt_visiteurs_pour_dix_places(coureurs: Coure
             assert choix != "tout" or inscrit == entier
         refuses = comptes.get("PasAssezDePlacesError", 0) + comptes.get("ListePleineError", 0)
         assert len(inscrits) + refuses == 2
+    assert interblocages() == avant
     exiger_coherence()
 
 
