@@ -45,7 +45,7 @@ class Command(BaseCommand):
         bilan = creer_demonstration()
         self.stdout.write(f"Démonstration en place ({bilan.seances} séances ajoutées).")
         # home and partners do not import each other.
-        call_command("demo_partenaires", mot_de_passe=MOT_DE_PASSE, stdout=self.stdout)
+        call_command("demo_partenaires", mot_de_passe=MOT_DE_PASSE, responsable="responsable", stdout=self.stdout)
         # HR data is sealed: nothing here imports its plugin.
         call_command("demo_parcours", rh="rh", responsable="responsable", stdout=self.stdout)
         if taille == "nationale":

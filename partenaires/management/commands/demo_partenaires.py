@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from wagtail.models import Site
 
+from partenaires.domain.demonstration.demandes import creer_demandes
 from partenaires.domain.demonstration.groupes import creer_avenir, creer_passe
 from partenaires.domain.demonstration.structures import (
     creer_comptes,
@@ -21,9 +22,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--mot-de-passe", required=True, help="celui des comptes de démonstration")
+        parser.add_argument("--responsable", required=True, help="compte qui suit les demandes")
 
     @transaction.atomic
-    def handle(self, *args: Any, mot_de_passe: str, **options: Any) -> None:
+    def handle(self, *args: Any, mot_de_passe: str, responsable: str, **options: Any) -> None:
         creer_page()
         if Structure.objects.exists():
             self.stdout.write("Des structures existent déjà : rien n’est ajouté.")
@@ -34,7 +36,10 @@ class Command(BaseCommand):
         offres = creer_offres()
         seances = creer_passe(structures, offres)
         creer_avenir(referents, structures, offres)
-        self.stdout.write(f"Partenaires : {Structure.objects.count()} structures, {seances} séances déjà tenues.")
+        demandes = creer_demandes(referents, structures, offres, responsable=responsable)
+        self.stdout.write(
+            f"Partenaires : {Structure.objects.count()} structures, {seances} séances tenues, {demandes} demandes."
+        )
 
 
 def creer_page() -> None:

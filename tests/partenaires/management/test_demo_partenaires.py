@@ -10,8 +10,9 @@ from django.utils import timezone
 from ateliers.domain.verification import anomalies
 from ateliers.models import Blocage, Seance
 from partenaires.domain.bilan import etablir
-from partenaires.models import Convention, Groupe, PartenairesPage, Referent, Structure
-from tests.fabriques import creer_atelier, creer_lieu
+from partenaires.models import Convention, Demande, Groupe, PartenairesPage, Referent, Structure
+from partenaires.models.demande import EtatDemande
+from tests.fabriques import creer_atelier, creer_lieu, creer_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,9 @@ def demonstration() -> str:
         creer_lieu(slug.replace("-", " ").title(), slug=slug)
     for rang in range(6):
         creer_atelier(f"Atelier d’exemple {rang}")
+    creer_utilisateur("nadia")
     sortie = StringIO()
-    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", stdout=sortie)
+    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", responsable="nadia", stdout=sortie)
     return sortie.getvalue()
 
 
@@ -44,10 +46,15 @@ def test_demonstration_donne_une_annee_de_bilan() -> None:
     assert 50 < (ensemble.taux_presence or 0) <= 100
 
 
+@pytest.mark.usefixtures("demonstration")
+def test_demonstration_a_une_demande_dans_chaque_etat() -> None:
+    assert set(Demande.objects.values_list("etat", flat=True)) == set(EtatDemande.values)
+
+
 def test_demonstration_une_seule_fois(demonstration: str) -> None:
     assert "structures" in demonstration
     avant = (Structure.objects.count(), Seance.objects.count(), PartenairesPage.objects.count())
     sortie = StringIO()
-    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", stdout=sortie)
+    call_command("demo_partenaires", mot_de_passe="bienvenue-au-pimms", responsable="nadia", stdout=sortie)
     assert (Structure.objects.count(), Seance.objects.count(), PartenairesPage.objects.count()) == avant
     assert sortie.getvalue() == "Des structures existent déjà : rien n’est ajouté.\n"

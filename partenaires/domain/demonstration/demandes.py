@@ -1,0 +1,147 @@
+"""The requests of the demonstration, one in each state, made as people make them; old ones are then dated back."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
+
+from ateliers.domain.evenements import actualiser
+from ateliers.domain.seances import seances_suivies
+from ateliers.models import Seance
+from partenaires.domain import demandes, planification, relances
+from partenaires.domain.demandes import Creneau
+from partenaires.domain.nouvelle_demande import Demandeur, LieuDecrit, Voeu, creer_demande, demandeur_de
+from partenaires.models import Demande, MessageDemande, OffreAtelier, Referent, Structure
+from partenaires.models.demande import DemiJournee, MotifRefus
+
+from .groupes import DIMANCHE, ESPACE
+
+SALLE = LieuDecrit(
+    adresse="3 rue de l’Exemple", code_postal="75014", commune="Paris", salle="Salle des fêtes", ecran=True,
+    accessible=True, acces="Métro Pernety, sortie 1. La salle est au fond de la cour.",
+)  # fmt: skip
+
+
+class Demandes:
+    """Make the requests, followed by one of the team."""
+
+    def __init__(self, *, referent: Referent, offres: list[OffreAtelier], responsable: str) -> None:
+        self.referent, self.offres, self.rang = referent, offres, 0
+        comptes: Any = get_user_model()._default_manager
+        self.equipe = comptes.filter(username=responsable).first()
+
+    def demander(self, *, age: int, demandeur: Demandeur | None = None, **options: Any) -> Demande:
+        """Return a new request, that many days old."""
+        self.rang += 1
+        jour = (timezone.localtime() + timedelta(days=21 + self.rang)).date()
+        demande = creer_demande(
+            nonce=uuid5(ESPACE, f"demande {self.rang}"),
+            offre=self.offres[self.rang % len(self.offres)],
+            demandeur=demandeur or demandeur_de(self.referent),
+            referent=None if demandeur else self.referent,
+            effectif=8 + self.rang % 5,
+            voeux=[Voeu(jour=jour, demi_journee=DemiJournee.MATIN)],
+            public="Des parents du quartier",
+            **options,
+        )
+        self.vieillir(demande, age)
+        return demande
+
+    def vieillir(self, demande: Demande, jours: int) -> None:
+        """Date a request and all its thread back."""
+        recul = timedelta(days=jours)
+        demande.refresh_from_db()
+        Demande.objects.filter(pk=demande.pk).update(
+            creee_le=demande.creee_le - recul, changee_le=demande.changee_le - recul
+        )
+        for ligne in MessageDemande.objects.filter(demande=demande):
+            MessageDemande.objects.filter(pk=ligne.pk).update(cree_le=ligne.cree_le - recul)
+
+    def etudiee(self, **options: Any) -> Demande:
+        return self.faire(demandes.etudier, self.demander(**options))
+
+    def proposee(self, **options: Any) -> Demande:
+        demande = self.etudiee(**options)
+        dates = [_creneau(dans) for dans in (24 + self.rang, 30 + self.rang)]
+        return self.faire(demandes.contre_proposer, demande, creneaux=dates, texte="Voici deux dates possibles.")
+
+    def acceptee(self, **options: Any) -> Demande:
+        demande = self.proposee(**options)
+        date = demande.dates_proposees.first()
+        if date is None:
+            raise Demande.DoesNotExist
+        compte = self.referent.utilisateur
+        return demandes.choisir_date(demande_id=demande.pk, date_id=date.pk, auteur=compte, texte="Parfait, merci.")
+
+    def planifiee(self, **options: Any) -> Demande:
+        demande = self.acceptee(**options)
+        plan = planification.plan_propose(demande)
+        if plan is None:
+            raise Demande.DoesNotExist
+        return planification.planifier(
+            demande_id=demande.pk, par=self.equipe, nonce=uuid5(ESPACE, f"plan {self.rang}"), plan=plan
+        )
+
+    def faire(self, action: Callable[..., Demande], demande: Demande, **options: Any) -> Demande:
+        """Do one of the team's actions."""
+        return action(demande_id=demande.pk, par=self.equipe, **options)
+
+
+def creer_demandes(
+    referents: list[Referent], structures: dict[str, Structure], offres: list[OffreAtelier], *, responsable: str
+) -> int:
+    """Create a request in each state and return how many there are."""
+    outils = Demandes(referent=referents[0], offres=offres, responsable=responsable)
+    sans_compte = Demandeur(
+        structure_nom="Amicale des locataires Exemple", prenom="Yves", nom="Exemple", courriel="amicale@example.org"
+    )
+    outils.demander(age=3, message="Nos familles ont beaucoup de courriers à trier.")
+    outils.demander(age=1, demandeur=sans_compte, lieu=SALLE, site=structures[referents[0].structure.nom].site)
+    outils.etudiee(age=5)
+    a_preciser = outils.etudiee(age=6)
+    outils.faire(demandes.demander_precisions, a_preciser, texte="Vos participants lisent-ils le français ?")
+    outils.proposee(age=8)
+    outils.acceptee(age=12, lieu=SALLE)
+    outils.planifiee(age=15)
+    refusee = outils.etudiee(age=20)
+    outils.faire(demandes.refuser, refusee, motif=MotifRefus.CALENDRIER, texte="Nos équipes sont prises ce mois-ci.")
+    demandes.retirer(
+        demande_id=outils.demander(age=25).pk, auteur=referents[0].utilisateur, texte="Notre sortie est annulée."
+    )
+    _laisser_expirer(outils)
+    _realiser(outils)
+    return outils.rang
+
+
+def _laisser_expirer(outils: Demandes) -> None:
+    """Let a request wait without an answer, through its nudge, to its end."""
+    oubliee = outils.proposee(age=0)
+    outils.vieillir(oubliee, 32)
+    relances.suivre()
+    Demande.objects.filter(pk=oubliee.pk).update(relancee_le=timezone.now() - timedelta(days=21))
+    relances.suivre()
+
+
+def _realiser(outils: Demandes) -> None:
+    """Plan a session, then say that it is over."""
+    demande = outils.planifiee(age=40)
+    seance = demande.seance
+    if seance is None:
+        raise Demande.DoesNotExist
+    recul = seance.debut - (timezone.now() - timedelta(days=6))
+    Seance.objects.filter(pk=seance.pk).update(debut=seance.debut - recul, fin=seance.fin - recul)
+    actualiser(seances_suivies(Q(pk=seance.pk)))
+    seance.reservations.update(presents=8)
+    relances.suivre()
+
+
+def _creneau(dans: int) -> Creneau:
+    jour: datetime = timezone.localtime() + timedelta(days=dans)
+    if jour.weekday() == DIMANCHE:
+        jour += timedelta(days=1)
+    debut = jour.replace(hour=10, minute=0, second=0, microsecond=0)
+    return Creneau(debut=debut, fin=debut + timedelta(hours=2))
