@@ -194,3 +194,17 @@ class TropDeDemandesError(RefusError):
 
     phrase = _("Nous avons déjà reçu plusieurs demandes de cette adresse aujourd’hui. Appelez-nous pour la suite.")
     conflit = True
+
+
+class ImportRefuseError(RefusError):
+    """A row of the file has an error, or somebody changed the structures meanwhile."""
+
+    phrase = _("Rien n’est importé : le fichier a des erreurs, ou une structure vient de changer. Relisez l’essai.")
+    conflit = True
+
+
+class FusionImpossibleError(RefusError):
+    """The two structures are one already, or one of them was merged meanwhile."""
+
+    phrase = _("Ces structures ne peuvent pas être fusionnées : l’une d’elles vient de changer. Recommencez.")
+    conflit = True

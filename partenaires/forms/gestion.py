@@ -161,3 +161,11 @@ class DocumentForm(forms.ModelForm[DocumentStructure]):
         fichier = self.cleaned_data["fichier"]
         reconnaitre(nom=fichier.name, fichier=fichier)
         return fichier
+
+
+class FichierForm(forms.Form):
+    """A table to import."""
+
+    fichier = forms.FileField(
+        label=_("Fichier CSV ou XLSX"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 
 from ateliers.rapports.export import Colonne
 from ateliers.views.gestion.edition import CreationView, ModificationView, SuppressionView
@@ -17,8 +18,8 @@ from partenaires.filters_gestion import StructureFilterSet
 from partenaires.forms.gestion import StructureForm
 from partenaires.models import Structure
 
-from . import documents, fiche_structure, personnes
-from .acces import VOIR
+from . import documents, fiche_structure, imports, personnes
+from .acces import IMPORTER, VOIR
 
 
 def oui_non(valeur: bool) -> str:
@@ -71,6 +72,16 @@ class StructureListe(ListeView):
                 label=_("État"),
                 sort_key="active",
             ),
+        ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        if not self.request.user.has_perm(IMPORTER):
+            return super().header_more_buttons
+        adresse = reverse("partenaires_structures:importer")
+        return [
+            Button(_("Importer un fichier"), url=adresse, icon_name="upload", priority=80),
+            *super().header_more_buttons,
         ]
 
 
@@ -158,6 +169,10 @@ class StructureViewSet(VueDesAteliers):
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
+            path("importer/", imports.EnvoiView.as_view(), name="importer"),
+            path("importer/essai/", imports.EssaiView.as_view(), name="importer_essai"),
+            path("importer/modele.csv", imports.ModeleView.as_view(extension="csv"), name="modele_csv"),
+            path("importer/modele.xlsx", imports.ModeleView.as_view(extension="xlsx"), name="modele_xlsx"),
             path("<int:pk>/", fiche_structure.FicheView.as_view(), name="fiche"),
             path("<int:pk>/agenda/fermer/", fiche_structure.FermerAgendaView.as_view(), name="fermer_agenda"),
             path(
