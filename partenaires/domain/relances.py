@@ -6,7 +6,7 @@ is done twice, and nothing is closed without a nudge first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -43,14 +43,17 @@ def suivre(*, maintenant: datetime | None = None) -> Bilan:
 
 def a_relancer(maintenant: datetime) -> QuerySet[Demande]:
     """Return the requests that wait for the structure for too long, and that were not nudged yet."""
-    limite = maintenant - timedelta(days=reglage("RELANCE_JOURS"))
-    return _silencieuses().filter(changee_le__lte=limite, relancee_le=None)
+    return _silencieuses().filter(
+        changee_le__lt=_avant_ou_le(maintenant, jours=reglage("RELANCE_JOURS")), relancee_le=None
+    )
 
 
 def a_expirer(maintenant: datetime) -> QuerySet[Demande]:
     """Return the requests that a nudge did not wake up."""
-    limite = maintenant - timedelta(days=reglage("EXPIRATION_JOURS"))
-    return _silencieuses().filter(changee_le__lte=limite, relancee_le__lte=maintenant - delai_apres_relance())
+    return _silencieuses().filter(
+        changee_le__lt=_avant_ou_le(maintenant, jours=reglage("EXPIRATION_JOURS")),
+        relancee_le__lt=_avant_ou_le(maintenant, jours=jours_apres_relance()),
+    )
 
 
 def a_realiser(maintenant: datetime) -> QuerySet[Demande]:
@@ -58,15 +61,21 @@ def a_realiser(maintenant: datetime) -> QuerySet[Demande]:
     return Demande.objects.filter(etat=EtatDemande.PLANIFIEE, seance__statut="publiee", seance__fin__lte=maintenant)
 
 
-def delai_apres_relance() -> timedelta:
-    """Return how long a structure has to answer once it is nudged."""
-    return timedelta(days=max(1, reglage("EXPIRATION_JOURS") - reglage("RELANCE_JOURS")))
+def jours_apres_relance() -> int:
+    """Return how many days a structure has to answer once it is nudged."""
+    return max(1, reglage("EXPIRATION_JOURS") - reglage("RELANCE_JOURS"))
 
 
 def realiser_seance(seance: Seance) -> None:
     """Complete the request of a session where somebody was counted."""
     demandes = Demande.objects.filter(etat=EtatDemande.PLANIFIEE, seance=seance)
     _pour_chacune(demandes, lambda demande: _realiser(demande))
+
+
+def _avant_ou_le(maintenant: datetime, *, jours: int) -> datetime:
+    """Return the end of the day that was so many days ago: days are counted on the calendar, at whatever hour one looks."""
+    lendemain = timezone.localdate(maintenant) - timedelta(days=jours - 1)
+    return timezone.make_aware(datetime.combine(lendemain, time()))
 
 
 def _silencieuses() -> QuerySet[Demande]:
@@ -91,7 +100,7 @@ def _relancer(demande: Demande, *, instant: datetime) -> None:
     ligne = MessageDemande.objects.create(
         demande=demande, cote=Cote.SUIVI, texte=_("Nous vous avons rappelé cette demande."), cree_le=instant
     )
-    limite = timezone.localdate(instant + delai_apres_relance())
+    limite = timezone.localdate(instant) + timedelta(days=jours_apres_relance())
     ecrire_a_la_structure(
         demande,
         ligne,
