@@ -7,7 +7,6 @@ from partenaires.views.espace.groupes import AnnulerView, GroupesView, GroupeVie
 from partenaires.views.espace.imprimes import AttestationView, InvitationView, ListeView
 from partenaires.views.espace.participants import ParticipantsView, RemplacerView, RetirerView
 from partenaires.views.espace.seances import InscrireView, SeancesView
-from partenaires.views.flux import agenda_ics
 
 du_groupe = [
     path("", GroupeView.as_view(), name="groupe"),
@@ -22,7 +21,6 @@ du_groupe = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("agenda/<str:jeton>.ics", agenda_ics, name="agenda"),
     path("espace/<int:structure>/seances/", SeancesView.as_view(), name="seances"),
     path("espace/<int:structure>/seances/<uuid:seance>/inscrire/", InscrireView.as_view(), name="inscrire"),
     path("espace/<int:structure>/groupes/", GroupesView.as_view(), name="groupes"),

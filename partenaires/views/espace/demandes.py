@@ -78,7 +78,7 @@ class DemanderAtelierView(EspaceMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.formulaire())
-        return super().get_context_data(offre=self.offre, **kwargs)
+        return super().get_context_data(**(kwargs | {"offre": self.offre}))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.formulaire(request.POST)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def adresse(jeton: str) -> str:
-    return reverse("partenaires:agenda", args=[jeton])
+    return reverse("partenaires:agenda_ics", args=[jeton])
 
 
 def test_le_jeton_ouvre_l_agenda_sans_session(client: Client) -> None:
