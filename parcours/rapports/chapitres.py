@@ -222,7 +222,9 @@ def evolution(
             Barre(f"{r.libelle}, {r.annee}", r.valeur, mots.pourcent(r.valeur), creuse=True)
             for r in _de(references, un_taux)
         ]
-        composition.titre(definition.nom, niveau=3, suite=hauteur_barres(barres) + 25 * MM)
+        # The drawing and its table stay on one page, unless the table is a long one.
+        table = 8 * MM * (1 + min(len(suite), PERIODES_TRACEES))
+        composition.titre(definition.nom, niveau=3, suite=hauteur_barres(barres) + table + 6 * MM)
         graphique(composition, barres, titre=definition.nom, maximum=CENT)
         colonnes = [
             Colonne(_("Période"), 62 * MM, entete=True),

@@ -67,11 +67,17 @@ class XlsxView(FichierView):
     annees_avant = ANNEES_COMPAREES
 
     def contenu(self) -> bytes:
-        return bilan_xlsx(self.bilan, association=reglage("NOM"), evolution=self.evolution, references=references())
+        return bilan_xlsx(
+            self.bilan,
+            association=reglage("NOM"),
+            evolution=self.evolution,
+            references=references(),
+            libelles_codes=libelles(),
+        )
 
 
 class CsvView(FichierView):
     extension = "csv"
 
     def contenu(self) -> bytes:
-        return bilan_csv(self.bilan)
+        return bilan_csv(self.bilan, libelles_codes=libelles())
