@@ -200,7 +200,7 @@ def _correction(ligne: LigneImport, valeurs: dict[str, Any], structure: Structur
         return LignePlan(ligne.numero, ligne.nom, INCHANGER, _("Déjà là, rien ne change."), structure=structure)
     for champ in champs:
         setattr(structure, champ, valeurs[champ])
-    noms = ", ".join(str(Structure._meta.get_field(champ).verbose_name) for champ in champs)
+    noms = ", ".join(str(champ.verbose_name) for champ in Structure._meta.fields if champ.name in champs)
     return LignePlan(ligne.numero, ligne.nom, CORRIGER, _("Corrigée : %s.") % noms, structure=structure, champs=champs)
 
 

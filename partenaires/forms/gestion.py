@@ -1,5 +1,6 @@
 """Forms of the back office of structures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -169,3 +170,23 @@ class FichierForm(forms.Form):
     fichier = forms.FileField(
         label=_("Fichier CSV ou XLSX"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})
     )
+
+
+class FusionForm(forms.Form):
+    """Say which of two structures stays, and that one has understood."""
+
+    gardee = forms.TypedChoiceField(
+        label=_("Quelle structure garder ?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez la structure à garder.")},
+    )
+    accord = forms.BooleanField(
+        label=_("J’ai comparé les deux fiches. La fusion ne se défait pas."),
+        error_messages={"required": _("Cochez cette case pour fusionner.")},
+    )
+
+    def __init__(self, *args: Any, structures: Sequence[Structure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gardee: Any = self.fields["gardee"]
+        gardee.choices = [(structure.pk, structure.nom) for structure in structures]

@@ -20,13 +20,16 @@ from partenaires.models import Structure
 
 VOIR = "partenaires.view_structure"
 MODIFIER = "partenaires.change_structure"
+SUPPRIMER = "partenaires.delete_structure"
 IMPORTER = "partenaires.importer_structure"
 INVITER = "partenaires.add_referent"
 CHANGER_REFERENT = "partenaires.change_referent"
 AJOUTER_DOCUMENT = "partenaires.add_documentstructure"
 SUPPRIMER_DOCUMENT = "partenaires.delete_documentstructure"
+GARDER_PLACES = "partenaires.add_blocagestructure"
 RENDRE_PLACES = "partenaires.delete_blocagestructure"
-TOUS = "ateliers.gerer_tous_les_lieux"
+CHANGER_CONVENTION = "partenaires.change_convention"
+BILAN = "partenaires.voir_bilan_partenaires"
 
 
 class StructureMixin(AccesMixin):

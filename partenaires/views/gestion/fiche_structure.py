@@ -26,12 +26,15 @@ from partenaires.models.structure import RoleReferent
 
 from .acces import (
     AJOUTER_DOCUMENT,
+    BILAN,
+    CHANGER_CONVENTION,
     CHANGER_REFERENT,
+    GARDER_PLACES,
     INVITER,
     MODIFIER,
     RENDRE_PLACES,
+    SUPPRIMER,
     SUPPRIMER_DOCUMENT,
-    TOUS,
     ActionStructure,
     EcranStructure,
 )
@@ -72,18 +75,26 @@ class FicheView(EcranStructure):
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
-        boutons = []
-        for rang, (nom, droit, intitule, icone) in enumerate(APPELS):
-            if self.structure.active and self.peut(droit):
-                adresse = reverse(f"partenaires_groupes:{nom}", args=[self.structure.pk])
-                boutons.append(Button(intitule, url=adresse, icon_name=icone, priority=rang))
-        if self.peut("partenaires.voir_bilan_partenaires"):
-            adresse = f"{reverse('partenaires_bilan:index')}?structure={self.structure.pk}"
-            boutons.append(Button(_("Bilan de l’année"), url=adresse, icon_name="table", priority=10))
-        if self.peut("partenaires.delete_structure"):
-            adresse = reverse("partenaires_structures:delete", args=[self.structure.pk])
-            boutons.append(Button(_("Supprimer"), url=adresse, icon_name="bin", priority=30))
-        return boutons
+        return [
+            Button(intitule, url=f"{reverse(nom, args=cles)}{question}", icon_name=icone, priority=rang)
+            for rang, (droit, intitule, nom, cles, question, icone) in enumerate(self.actions())
+            if self.peut(droit)
+        ]
+
+    def actions(self) -> list[tuple[str, str, str, list[int], str, str]]:
+        """Return what can be done beyond the page: right, words, address, icon."""
+        cles = [self.structure.pk]
+        bilan = f"?structure={self.structure.pk}"
+        pour_elle = [
+            ("partenaires.add_groupe", _("Inscrire un groupe"), "partenaires_groupes:inscrire", cles, "", "group"),
+            (GARDER_PLACES, _("Garder des places"), "partenaires_groupes:garder", cles, "", "lock"),
+        ]
+        return [
+            *(pour_elle if self.structure.active else []),
+            (BILAN, _("Bilan de l’année"), "partenaires_bilan:index", [], bilan, "table"),
+            (MODIFIER, _("Fusionner avec une autre"), "partenaires_structures:fusionner", cles, "", "copy"),
+            (SUPPRIMER, _("Supprimer"), "partenaires_structures:delete", cles, "", "bin"),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         structure = self.structure
@@ -101,13 +112,13 @@ class FicheView(EcranStructure):
             blocages=blocages_de(structure),
             documents=structure.documents.select_related("convention"),
             journal=journal.get_logs_for_instance(structure).select_related("user")[:LIGNES_MONTREES],
-            mes_lieux=None if self.peut(TOUS) else set(self.compte.lieux.values_list("pk", flat=True)),
             peut_inviter=structure.active and self.peut(INVITER),
             peut_modifier=self.peut(MODIFIER),
             peut_changer_referent=self.peut(CHANGER_REFERENT),
             peut_ajouter_document=self.peut(AJOUTER_DOCUMENT),
             peut_supprimer_document=self.peut(SUPPRIMER_DOCUMENT),
             peut_rendre_places=self.peut(RENDRE_PLACES),
+            peut_changer_convention=self.peut(CHANGER_CONVENTION),
             **self.groupes(),
             **self.demandes(),
             **kwargs,

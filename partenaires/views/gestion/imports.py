@@ -1,6 +1,7 @@
 """Import a file of structures: send, see what would happen row by row, confirm."""
 
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ from .acces import IMPORTER, VOIR
 CLE_SESSION = "partenaires_import"
 LIGNES_MONTREES = 300
 LIGNES_MAXIMUM = 2_000
-EXEMPLE = {
+EXEMPLE: dict[str, Any] = {
     "nom": "Centre social Exemple",
     "type": "centre_social",
     "adresse": "1 rue de l’Exemple",
@@ -171,12 +172,13 @@ class ModeleView(ImportMixin, View):
     extension = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        colonnes = [Colonne(nom, lambda ligne, nom=nom: ligne.get(nom, ""), 20) for nom in SYNONYMES]
+        colonnes = [Colonne(nom, itemgetter(nom), 20) for nom in SYNONYMES]
+        exemple = dict.fromkeys(SYNONYMES, "") | EXEMPLE
         if self.extension == "csv":
             reponse: Any = HttpResponse(
-                "".join(lignes_csv(colonnes, [EXEMPLE])), content_type="text/csv; charset=utf-8"
+                "".join(lignes_csv(colonnes, [exemple])), content_type="text/csv; charset=utf-8"
             )
             reponse.headers["Content-Disposition"] = 'attachment; filename="modele-structures.csv"'
             return reponse
-        fichier = fichier_xlsx(colonnes, [EXEMPLE], titre=_("Structures"))
+        fichier = fichier_xlsx(colonnes, [exemple], titre=_("Structures"))
         return FileResponse(fichier, as_attachment=True, filename="modele-structures.xlsx", content_type=TYPE_XLSX)

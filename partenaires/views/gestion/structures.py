@@ -18,7 +18,7 @@ from partenaires.filters_gestion import StructureFilterSet
 from partenaires.forms.gestion import StructureForm
 from partenaires.models import Structure
 
-from . import documents, fiche_structure, imports, personnes
+from . import documents, fiche_structure, fusion, imports, personnes
 from .acces import IMPORTER, VOIR
 
 
@@ -174,6 +174,8 @@ class StructureViewSet(VueDesAteliers):
             path("importer/modele.csv", imports.ModeleView.as_view(extension="csv"), name="modele_csv"),
             path("importer/modele.xlsx", imports.ModeleView.as_view(extension="xlsx"), name="modele_xlsx"),
             path("<int:pk>/", fiche_structure.FicheView.as_view(), name="fiche"),
+            path("<int:pk>/fusionner/", fusion.ChoisirView.as_view(), name="fusionner"),
+            path("<int:pk>/fusionner/<int:autre>/", fusion.ComparerView.as_view(), name="comparer"),
             path("<int:pk>/agenda/fermer/", fiche_structure.FermerAgendaView.as_view(), name="fermer_agenda"),
             path(
                 "<int:pk>/places/<int:blocage>/rendre/",

@@ -254,12 +254,23 @@ def test_fiche_montre_conventions_et_montants(guichet: Guichet) -> None:
     assert "200 personnes" in page
 
 
-def test_seance_d_ailleurs_n_est_pas_un_lien(guichet: Guichet) -> None:
-    ici = creer_groupe(referent=guichet.contact, seance=creer_seance(capacite=12, lieu=guichet.lieu))
-    ailleurs = creer_groupe(referent=guichet.contact, seance=creer_seance(capacite=12, lieu=guichet.autre_lieu))
-    page = connecter("ME", guichet).get(adresse("fiche", guichet.structure)).content.decode()
-    assert reverse("ateliers_seances:travail", args=[ici.seance_id]) in page
-    assert reverse("ateliers_seances:travail", args=[ailleurs.seance_id]) not in page
+def test_fiche_mene_aux_groupes_et_a_ce_que_l_on_peut_faire(guichet: Guichet) -> None:
+    groupe = creer_groupe(referent=guichet.contact, seance=creer_seance(capacite=12, lieu=guichet.autre_lieu))
+    actions = [
+        reverse("partenaires_groupes:inscrire", args=[guichet.structure.pk]),
+        reverse("partenaires_groupes:garder", args=[guichet.structure.pk]),
+        reverse("partenaires_bilan:index") + f"?structure={guichet.structure.pk}",
+        adresse("fusionner", guichet.structure),
+    ]
+    for role, peut in (("ME", False), ("SM", True)):
+        page = connecter(role, guichet).get(adresse("fiche", guichet.structure)).content.decode()
+        assert reverse("partenaires_groupes:groupe", args=[groupe.pk]) in page
+        assert [action in page for action in actions] == [peut] * 4
+        assert adresse("delete", guichet.structure) not in page
+    Structure.objects.filter(pk=guichet.structure.pk).update(active=False)
+    page = connecter("NA", guichet).get(adresse("fiche", guichet.structure)).content.decode()
+    assert [action in page for action in actions] == [False, False, True, True]
+    assert adresse("delete", guichet.structure) in page
 
 
 def test_rendre_des_places_gardees(guichet: Guichet) -> None:
