@@ -86,10 +86,9 @@ class GroupeQuerySet(models.QuerySet[Any]):
         return self.filter(seance__fin__lte=maintenant or timezone.now())
 
     def pour_liste(self) -> Self:
-        """Load in one query all that a list of groups shows."""
-        return self.select_related(
-            "structure", "seance__atelier__theme", "seance__lieu", "referent__utilisateur"
-        ).avec_places()
+        """Load in one query all that a list of groups shows, the next first: a query that counts forgets Meta.ordering."""
+        lies = self.select_related("structure", "seance__atelier__theme", "seance__lieu", "referent__utilisateur")
+        return lies.avec_places().order_by("seance__debut", "pk")
 
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the groups of the structures that one's places follow, and those that come to one's places."""
