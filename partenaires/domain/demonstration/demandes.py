@@ -1,7 +1,7 @@
 """The requests of the demonstration, one in each state, made as people make them; old ones are then dated back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -18,7 +18,7 @@ from partenaires.domain.nouvelle_demande import Demandeur, LieuDecrit, Voeu, cre
 from partenaires.models import Demande, MessageDemande, OffreAtelier, Referent, Structure
 from partenaires.models.demande import DemiJournee, MotifRefus
 
-from .groupes import DIMANCHE, ESPACE
+from .groupes import ESPACE, jour_ouvre
 
 SALLE = LieuDecrit(
     adresse="3 rue de l’Exemple", code_postal="75014", commune="Paris", salle="Salle des fêtes", ecran=True,
@@ -132,7 +132,7 @@ def _realiser(outils: Demandes) -> None:
     seance = demande.seance
     if seance is None:
         raise Demande.DoesNotExist
-    recul = seance.debut - (timezone.now() - timedelta(days=6))
+    recul = timedelta(days=(seance.debut - timezone.now()).days + 7)
     Seance.objects.filter(pk=seance.pk).update(debut=seance.debut - recul, fin=seance.fin - recul)
     actualiser(seances_suivies(Q(pk=seance.pk)))
     seance.reservations.update(presents=8)
@@ -140,8 +140,5 @@ def _realiser(outils: Demandes) -> None:
 
 
 def _creneau(dans: int) -> Creneau:
-    jour: datetime = timezone.localtime() + timedelta(days=dans)
-    if jour.weekday() == DIMANCHE:
-        jour += timedelta(days=1)
-    debut = jour.replace(hour=10, minute=0, second=0, microsecond=0)
+    debut = jour_ouvre(timezone.localtime() + timedelta(days=dans)).replace(hour=10, minute=0, second=0, microsecond=0)
     return Creneau(debut=debut, fin=debut + timedelta(hours=2))

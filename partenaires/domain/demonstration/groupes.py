@@ -14,6 +14,7 @@ from ateliers.models.reservation import Origine, StatutReservation
 from ateliers.models.seance import Inscription
 from partenaires.domain.blocages import garder_places
 from partenaires.domain.cycles import inscrire_cycle
+from partenaires.domain.feries import ferie
 from partenaires.domain.groupes import Besoins, Repartition, inscrire_groupe
 from partenaires.domain.participants import Nom
 from partenaires.models import Cycle, Groupe, OffreAtelier, PartGroupe, Participant, Referent, SeanceReservee, Structure
@@ -36,12 +37,18 @@ def creer_passe(structures: dict[str, Structure], offres: list[OffreAtelier]) ->
         for semaine in range(prevue.frequence, SEMAINES, prevue.frequence):
             jour = timezone.localtime() - timedelta(weeks=semaine, days=hasard.randrange(5))
             debut = jour.replace(hour=hasard.choice(HEURES), minute=0, second=0, microsecond=0)
-            if debut.weekday() == DIMANCHE:
-                debut -= timedelta(days=1)
+            debut = jour_ouvre(debut, sens=-1)
             atelier = hasard.choice(offres).atelier
             _tenir(structure, atelier, structure.site or hasard.choice(lieux), debut, hasard)
             faites += 1
     return faites
+
+
+def jour_ouvre(instant: datetime, *, sens: int = 1) -> datetime:
+    """Return this instant, or the same hour of the nearest day that is neither a Sunday nor a public holiday."""
+    while instant.weekday() == DIMANCHE or ferie(instant.date()):
+        instant += timedelta(days=sens)
+    return instant
 
 
 def _tenir(structure: Structure, atelier: AtelierPage, lieu: Lieu, debut: datetime, hasard: Random) -> None:
@@ -137,10 +144,7 @@ def _inscrire(referent: Referent, seance: Seance, *, effectif: int, **options: o
 
 def _ouvrir(atelier: AtelierPage, structure: Structure, *, dans: int, capacite: int) -> Seance:
     """Create a session for groups, on a weekday of the weeks to come."""
-    jour = timezone.localtime() + timedelta(days=dans)
-    debut = jour.replace(hour=14, minute=30, second=0, microsecond=0)
-    if debut.weekday() == DIMANCHE:
-        debut += timedelta(days=1)
+    debut = jour_ouvre(timezone.localtime() + timedelta(days=dans)).replace(hour=14, minute=30, second=0, microsecond=0)
     lieu = structure.site or Lieu.objects.actifs().order_by("pk")[0]
     return seances.creer(
         Seance(
