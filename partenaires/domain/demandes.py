@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ateliers.domain.dates import intervalle
@@ -131,7 +132,7 @@ def contre_proposer(
             demande,
             ligne,
             titre=_("Nous vous proposons des dates."),
-            phrases=[*(_("%s.") % dire_date(demande, date) for date in dates), _("Choisissez la date qui vous va.")],
+            phrases=[*(_("%s.") % capfirst(dire_date(demande, date)) for date in dates), _("Choisissez la date qui vous va.")],
             bouton=_("Choisir une date"),
         )
         return demande

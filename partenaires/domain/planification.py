@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from ateliers.domain import seances
@@ -152,7 +152,7 @@ def planifier(*, demande_id: int, par: Any, nonce: UUID, plan: Plan, etat_vu: st
             ligne,
             titre=_("Votre atelier est prévu."),
             phrases=[
-                _("%s.") % intervalle(seance.debut_local, seance.fin_locale).capitalize(),
+                _("%s.") % capfirst(intervalle(seance.debut_local, seance.fin_locale)),
                 _("Lieu : %s.") % ", ".join(partie for partie in (lieu.nom, lieu.adresse_complete) if partie),
                 _("Nombre de personnes : %d.") % demande.effectif,
             ],

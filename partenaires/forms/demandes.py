@@ -91,9 +91,9 @@ class DemandeForm(GardeForm):
     )
     jour_1 = champ_jour(_("Jour souhaité"), erreur=_("Donnez au moins une date."))
     demi_journee_1 = champ_demi_journee()
-    jour_2 = champ_jour(_("Deuxième choix"))
+    jour_2 = champ_jour(_("Jour souhaité"))
     demi_journee_2 = champ_demi_journee()
-    jour_3 = champ_jour(_("Troisième choix"))
+    jour_3 = champ_jour(_("Jour souhaité"))
     demi_journee_3 = champ_demi_journee()
     echeance = champ_jour(_("Avant quelle date ?"), help_text=_("Seulement si l’atelier est inutile après ce jour."))
     endroit = forms.ChoiceField(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from partenaires.domain.demandes import dire_date
@@ -54,7 +55,7 @@ class ChoixForm(ReponseForm):
         a_venir = demande.dates_proposees.filter(debut__gt=timezone.now()).select_related("lieu")
         dates: Any = self.fields["date"]
         dates.choices = [
-            *((str(date.pk), dire_date(demande, date).capitalize()) for date in a_venir),
+            *((str(date.pk), capfirst(dire_date(demande, date))) for date in a_venir),
             (AUCUNE, _("Aucune de ces dates")),
         ]
 

@@ -121,8 +121,9 @@ def mener(demande: Demande, etat: str, *, par: Utilisateur) -> None:
     if etat in ("a_preciser", "expiree"):
         demandes.demander_precisions(demande_id=pk, par=par, texte="Combien de personnes lisent le français ?")
     if etat == "expiree":
-        for jours in (11, 32):
-            relances.suivre(maintenant=timezone.now() + timedelta(days=jours))
+        silence, relance = timezone.now() - timedelta(days=31), timezone.now() - timedelta(days=21)
+        Demande.objects.filter(pk=pk).update(changee_le=silence, relancee_le=relance)
+        relances.suivre()
     if etat in ("contre_proposee", "acceptee", "planifiee", "realisee"):
         demandes.contre_proposer(demande_id=pk, par=par, creneaux=[creer_creneau(30), creer_creneau(31, 14)])
     if etat in ("acceptee", "planifiee", "realisee"):
@@ -132,7 +133,9 @@ def mener(demande: Demande, etat: str, *, par: Utilisateur) -> None:
             rattachement.rattacher(demande_id=pk, structure_id=creer_structure().pk)
         planification.planifier(demande_id=pk, par=par, nonce=uuid.uuid4(), plan=creer_plan(demande))
     if etat == "realisee":
-        relances.suivre(maintenant=dans_jours(30, 13))
+        demande.refresh_from_db()
+        assert demande.seance is not None
+        relances.realiser_seance(demande.seance)
 
 
 def creer_plan(demande: Demande, **champs: Any) -> Plan:
