@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -97,7 +98,7 @@ def test_demo_depose_courriels_et_appels(pendant: str) -> None:
 
 def test_demo_comptes_ouvrent_le_back_office(pendant: str, client: Client) -> None:
     for compte in COMPTES:
-        assert client.login(username=compte.nom, password=MOT_DE_PASSE)
+        assert client.login(request=HttpRequest(), username=compte.nom, password=MOT_DE_PASSE)
         assert client.get("/gestion/").status_code == 200
         assert f"{compte.nom}" in pendant
     assert len(MOT_DE_PASSE) >= 14
