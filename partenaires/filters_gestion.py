@@ -1,5 +1,7 @@
 """Filters of the lists of the back office. Their choices, too, show only what the account looks after."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +13,8 @@ from ateliers.models import Lieu
 from .models import DemandeAcces, Structure
 from .models.acces import StatutDemandeAcces
 from .models.structure import College, TypeStructure
+
+TRAITEES, TOUTES = "traitees", "toutes"
 
 
 def lieux_du_compte(request: HttpRequest) -> QuerySet[Lieu]:
@@ -30,8 +34,23 @@ class StructureFilterSet(WagtailFilterSet):
 
 
 class DemandeAccesFilterSet(WagtailFilterSet):
-    statut = django_filters.ChoiceFilter(label=_("Statut"), choices=StatutDemandeAcces)
+    """What waits for an answer, unless something else is asked for."""
+
+    situation = django_filters.ChoiceFilter(
+        label=_("Situation"),
+        empty_label=_("À traiter"),
+        choices=[(TRAITEES, _("Traitées")), (TOUTES, _("Toutes"))],
+        method="filtrer_situation",
+    )
 
     class Meta:
         model = DemandeAcces
-        fields = ("statut",)
+        fields = ("situation",)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if not self.form.cleaned_data.get("situation"):
+            return queryset.filter(statut=StatutDemandeAcces.A_TRAITER)
+        return super().filter_queryset(queryset)
+
+    def filtrer_situation(self, queryset: Any, _nom: str, valeur: str) -> Any:
+        return queryset.exclude(statut=StatutDemandeAcces.A_TRAITER) if valeur == TRAITEES else queryset

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .views.gestion.acces_demandes import DemandeAccesViewSet, ajouter_panneau_acces
 from .views.gestion.bilan import BilanViewSet
 from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
 from .views.gestion.demandes import DemandeViewSet
@@ -23,7 +24,9 @@ class GroupePartenaires(ViewSetGroup):
     menu_name = "partenaires"
     menu_icon = "group"
     menu_order = 55
-    items = (StructureViewSet, GroupeViewSet, DemandeViewSet, ConventionViewSet, OffreViewSet, BilanViewSet)
+    items = (
+        StructureViewSet, GroupeViewSet, DemandeViewSet, DemandeAccesViewSet, ConventionViewSet, OffreViewSet, BilanViewSet,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")
@@ -45,6 +48,8 @@ def enregistrer_journal(actions: Any) -> None:
         "partenaires.garder_places": (_("Garder des places"), _("Places gardées")),
         "partenaires.rendre_places": (_("Rendre des places"), _("Places gardées rendues")),
         "partenaires.fermer_agenda": (_("Fermer l’agenda"), _("Adresse de l’agenda fermée")),
+        "partenaires.accepter_acces": (_("Ouvrir un accès"), _("Accès ouvert")),
+        "partenaires.refuser_acces": (_("Refuser un accès"), _("Accès refusé")),
         "partenaires.fusionner": (_("Fusionner"), _("Structure fusionnée")),
         "partenaires.importer": (_("Importer"), _("Structure importée")),
     }
@@ -59,3 +64,4 @@ def ajouter_styles() -> SafeString:
 
 hooks.register("construct_homepage_panels", ajouter_panneau_demandes)
 hooks.register("construct_homepage_panels", ajouter_panneau_conventions)
+hooks.register("construct_homepage_panels", ajouter_panneau_acces)

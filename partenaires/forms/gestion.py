@@ -190,3 +190,33 @@ class FusionForm(forms.Form):
         super().__init__(*args, **kwargs)
         gardee: Any = self.fields["gardee"]
         gardee.choices = [(structure.pk, structure.nom) for structure in structures]
+
+
+class AccepterAccesForm(forms.Form):
+    """Open an access to a structure that is known. Those that look like the one named come first."""
+
+    structure = forms.ModelChoiceField(
+        label=_("Structure"),
+        queryset=Structure.objects.none(),
+        error_messages={"required": _("Choisissez la structure de cette personne.")},
+    )
+    role = forms.ChoiceField(
+        label=_("Rôle"),
+        choices=RoleReferent,
+        help_text=_("Si la structure n’a pas de gestionnaire, choisissez « Gestionnaire »."),
+    )
+
+    def __init__(
+        self, *args: Any, structures: QuerySet[Structure], proches: Sequence[Structure], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["structure"]
+        champ.queryset = structures
+        cles = {structure.pk for structure in proches}
+        groupes = [
+            (_("Celles qui ressemblent"), [(s.pk, s.nom) for s in proches]),
+            (_("Les autres"), [(s.pk, s.nom) for s in structures if s.pk not in cles]),
+        ]
+        champ.choices = [("", _("Choisissez une structure")), *((nom, choix) for nom, choix in groupes if choix)]
+        if proches:
+            champ.initial = proches[0].pk

@@ -19,7 +19,7 @@ from partenaires.forms.gestion import StructureForm
 from partenaires.models import Structure
 
 from . import documents, fiche_structure, fusion, imports, personnes
-from .acces import IMPORTER, VOIR
+from .acces import IMPORTER, VOIR, StructureMixin
 
 
 def oui_non(valeur: bool) -> str:
@@ -99,8 +99,7 @@ class StructureCreation(CreationView):
         return reverse("partenaires_structures:fiche", args=[self.object.pk])
 
 
-class StructureModification(ModificationView):
-    requis = VOIR
+class StructureModification(StructureMixin, ModificationView):
     champs_lies = ("site",)
 
     def get_success_url(self) -> str:
