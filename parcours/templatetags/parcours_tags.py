@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django import template
 
+from parcours.domain.chiffres import Bilan
 from parcours.rapports import mots
 
 register = template.Library()
@@ -30,3 +31,9 @@ def largeur(nombre: int | None, total: int | None) -> int:
 def mois(jours: Fraction | None) -> str:
     """Return a length of days in months with one decimal."""
     return mots.TIRET if jours is None else mots.au_dixieme(Decimal(round(jours * 120 / mots.AN)).scaleb(-1))
+
+
+@register.simple_tag
+def periode(bilan: Bilan) -> str:
+    """Return the period of a report in short: "2025" for a whole year."""
+    return mots.periode_courte(bilan.du, bilan.au)
