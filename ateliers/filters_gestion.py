@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import SuffixedMultiWidget
@@ -118,7 +118,7 @@ class SeanceFilterSet(WagtailFilterSet):
             case "libres":
                 return queryset.avec_places(1)
             case "completes":
-                return queryset.filter(inscription=Inscription.INDIVIDUELLE, places_confirmees__gte=F("capacite"))
+                return queryset.completes()
             case _:
                 return queryset.filter(places_en_attente__gt=0)
 

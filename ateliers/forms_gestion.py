@@ -20,7 +20,7 @@ from .domain.dates import date_et_heure
 from .domain.moments import situer
 from .domain.personnes import Participant, assainir_nom, lire_telephone, nom_affiche
 from .exceptions import RefusError
-from .models import AtelierPage, Lieu, Seance
+from .models import AtelierPage, Blocage, Lieu, Seance
 from .models.seance import CAPACITE_MAXIMALE, StatutSeance
 
 # What the browser's own date picker sends, then what people type where it has none.
@@ -34,7 +34,8 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("input_formats", FORMATS)
         options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=FORMATS[0]))
-        options.setdefault("error_messages", {"invalid": _("Écrivez la date et l’heure ainsi : 07/12/2026 14:30.")})
+        exemple = _("Écrivez la date et l’heure ainsi : 07/12/2026 14:30.")
+        options.setdefault("error_messages", {"invalid": exemple, "required": exemple})
         super().__init__(**options)
 
     def to_python(self, value: Any) -> datetime | None:
@@ -190,6 +191,24 @@ class CapaciteForm(forms.Form):
     verser_en_attente = forms.BooleanField(label=_("Passer les dernières en liste d’attente"), required=False)
     # Set when people already have the seats that would go: the form then asks what becomes of them.
     trop_petite = False
+
+
+class EcheanceForm(forms.Form):
+    """Change until when seats are held, on the clock of the place."""
+
+    jusqu_au = MomentField(label=_("Gardées jusqu’au"))
+
+    def __init__(self, *args: Any, blocage: Blocage, zone: ZoneInfo, **kwargs: Any) -> None:
+        kwargs |= {"prefix": f"blocage-{blocage.pk}", "initial": {"jusqu_au": sur_l_horloge(blocage.jusqu_au, zone)}}
+        super().__init__(*args, **kwargs)
+        self.blocage = blocage
+        self.zone = zone
+
+    def clean_jusqu_au(self) -> datetime:
+        try:
+            return situer(self.cleaned_data["jusqu_au"], zone=self.zone)
+        except RefusError as refus:
+            raise ValidationError(str(refus)) from refus
 
 
 class PlacesForm(forms.Form):

@@ -17,6 +17,9 @@ def lieux_geres(utilisateur: Any, *, chemin: str) -> Q:
     return Q(**{f"{chemin}__in": utilisateur.lieux.values("pk")})
 
 
+SANS_PLACE_LIBRE = Q(capacite__lte=F("places_confirmees") + F("places_bloquees"))
+
+
 class LieuQuerySet(models.QuerySet[Any]):
     def actifs(self) -> Self:
         return self.filter(actif=True)
@@ -43,8 +46,13 @@ class SeanceQuerySet(models.QuerySet[Any]):
 
     def avec_places(self, places: int) -> Self:
         """Keep the sessions where `places` people can still come: enough free seats, or no registration at all."""
-        assez = Q(inscription="individuelle", places_en_attente=0, capacite__gte=F("places_confirmees") + places)
+        prises = F("places_confirmees") + F("places_bloquees")
+        assez = Q(inscription="individuelle", places_en_attente=0, capacite__gte=prises + places)
         return self.maintenues().filter(assez | Q(inscription="libre"))
+
+    def completes(self) -> Self:
+        """Keep the sessions with registration where no seat is free: all are confirmed or held."""
+        return self.filter(SANS_PLACE_LIBRE, inscription="individuelle")
 
     def du_flux(self, maintenant: datetime | None = None) -> Self:
         """Keep what calendar feeds hold: the future, recent days, and cancelled sessions for longer."""
@@ -60,8 +68,8 @@ class SeanceQuerySet(models.QuerySet[Any]):
     def pour_planning(self) -> Self:
         """Load in one query the little that a planning of hundreds of sessions shows."""
         return self.select_related("atelier", "lieu", "animateur").only(
-            "debut", "fin", "statut", "inscription", "capacite", "places_confirmees", "places_en_attente",
-            "atelier__title", "lieu__nom", "lieu__fuseau",
+            "debut", "fin", "statut", "inscription", "capacite", "places_confirmees", "places_bloquees",
+            "places_en_attente", "atelier__title", "lieu__nom", "lieu__fuseau",
             "animateur__first_name", "animateur__last_name", "animateur__username",
         )  # fmt: skip
 

@@ -43,6 +43,8 @@ def enregistrer_journal(actions: Any) -> None:
         "ateliers.deplacer": (_("Déplacer"), _("Réservation déplacée")),
         "ateliers.appel": (_("Appeler"), _("Appel fait")),
         "ateliers.capacite": (_("Changer la capacité"), _("Capacité changée")),
+        "ateliers.liberer_places": (_("Libérer des places"), _("Places gardées libérées")),
+        "ateliers.dater_places": (_("Changer la date"), _("Date des places gardées changée")),
         "ateliers.presences": (_("Noter les présences"), _("Présences notées")),
         "ateliers.annuler_seance": (_("Annuler la séance"), _("Séance annulée")),
     }

@@ -1,4 +1,4 @@
-"""The third counter of a session, seats held: every change to it is here, under the lock of the session."""
+"""How held seats leave their counter: a booking takes them, or they are given back. The session is locked."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ateliers.models import Message, Reservation, Seance
+from ateliers.models import Blocage, Message, Reservation, Seance
 from ateliers.models.seance import Inscription, StatutSeance
+from ateliers.querysets import SeanceQuerySet
 
 from .attente import choisir, demandes, file_d_attente
 from .ical import serialiser
@@ -18,31 +20,43 @@ from .jetons import empreinte, jeton
 REGLAGES = re.compile(r"https?://[^/\s]+(?=/seances/)|(?<=^UID:[0-9a-f-]{36})@.*$", re.MULTILINE)
 
 
-def _somme(statut: str) -> Coalesce:
-    places = (
-        Reservation.objects.filter(seance=OuterRef("pk"), statut=statut)
-        .order_by()
-        .values("seance")
-        .annotate(total=Sum("places"))
-        .values("total")
-    )
+def _somme(lignes: QuerySet[Any]) -> Coalesce:
+    """Return the seats of these rows of a session."""
+    places = lignes.order_by().values("seance").annotate(total=Sum("places")).values("total")
     return Coalesce(Subquery(places), Value(0))
 
 
+def _seances_comptees() -> SeanceQuerySet:
+    """Return every session with its seats confirmed, held and waiting, summed from the records."""
+    return Seance.objects.annotate(
+        confirmees=_somme(Reservation.objects.filter(seance=OuterRef("pk"), statut="confirmee")),
+        attente=_somme(Reservation.objects.filter(seance=OuterRef("pk"), statut="attente")),
+        gardees=_somme(Blocage.objects.ouverts().filter(seance=OuterRef("pk"))),
+    )
+
+
 def _compteurs() -> Iterator[str]:
-    seances = Seance.objects.annotate(confirmees=_somme("confirmee"), attente=_somme("attente"))
-    ecarts = seances.exclude(places_confirmees=F("confirmees"), places_en_attente=F("attente"))
+    seances = _seances_comptees()
+    ecarts = seances.exclude(
+        places_confirmees=F("confirmees"), places_en_attente=F("attente"), places_bloquees=F("gardees")
+    )
     for s in ecarts.iterator(chunk_size=500):
-        yield (
-            f"séance {s.uuid} : compteurs {s.places_confirmees} et {s.places_en_attente}, "
-            f"réservations {s.confirmees} et {s.attente}"
-        )
-    for s in seances.filter(confirmees__gt=F("capacite")).iterator(chunk_size=500):
-        yield f"séance {s.uuid} : survendue, {s.confirmees} places pour {s.capacite}"
+        if (s.places_confirmees, s.places_en_attente) != (s.confirmees, s.attente):
+            yield (
+                f"séance {s.uuid} : compteurs {s.places_confirmees} et {s.places_en_attente}, "
+                f"réservations {s.confirmees} et {s.attente}"
+            )
+        if s.places_bloquees != s.gardees:
+            yield f"séance {s.uuid} : compteur de places gardées {s.places_bloquees}, blocages {s.gardees}"
+    for s in seances.filter(confirmees__gt=F("capacite") - F("gardees")).iterator(chunk_size=500):
+        yield f"séance {s.uuid} : survendue, {s.confirmees + s.gardees} places pour {s.capacite}"
     fermees = Q(statut=StatutSeance.ANNULEE) | Q(inscription=Inscription.LIBRE)
-    for s in seances.filter(fermees).filter(Q(confirmees__gt=0) | Q(attente__gt=0)).iterator(chunk_size=500):
+    prises = Q(confirmees__gt=0) | Q(attente__gt=0) | Q(gardees__gt=0)
+    for s in seances.filter(fermees).filter(prises).iterator(chunk_size=500):
         if s.confirmees:
             yield f"séance {s.uuid} : {s.confirmees} places réservées alors qu’elle est annulée ou en entrée libre"
+        if s.gardees:
+            yield f"séance {s.uuid} : {s.gardees} places gardées alors qu’elle est annulée ou en entrée libre"
         if s.attente:
             yield f"séance {s.uuid} : {s.attente} places en attente alors qu’elle est annulée ou en entrée libre"
 
@@ -50,7 +64,7 @@ def _compteurs() -> Iterator[str]:
 def _attentes() -> Iterator[str]:
     avec_attente = Seance.objects.maintenues().filter(debut__gt=timezone.now(), places_en_attente__gt=0)
     for s in avec_attente.iterator(chunk_size=500):
-        if choisir(s.places_libres, demandes(file_d_attente(s), capacite=s.capacite)).promues:
+        if choisir(s.places_libres, demandes(file_d_attente(s), capacite=s.places_partagees)).promues:
             yield f"séance {s.uuid} : des places sont libres pour une demande en attente"
 
 
@@ -89,7 +103,7 @@ def anomalies() -> Iterator[str]:
 
 
 def avertissements() -> Iterator[str]:
-    """Yield one French sentence for each setting of this process that does not fit the data. The data itself is sound."""
+    """Yield one French sentence for each thing to put right around sound data: a setting, a worker that sleeps."""
     actives = Reservation.objects.actives().filter(seance__fin__gt=timezone.now())
     lignes = actives.only("nonce", "jeton_empreinte").iterator(chunk_size=2000)
     fermes = sum(empreinte(jeton(r)) != r.jeton_empreinte for r in lignes)
@@ -98,3 +112,6 @@ def avertissements() -> Iterator[str]:
     ailleurs = sum(_a_une_autre_adresse(s.evenement, serialiser(s)) for s in _suivies())
     if ailleurs:
         yield f"{ailleurs} texte(s) d’agenda à une autre adresse : vérifiez URL_PUBLIQUE, puis lancez actualiser_agendas."
+    echus = Blocage.objects.echus(timezone.now() - timedelta(hours=1)).count()
+    if echus:
+        yield f"{echus} blocage(s) échu(s) depuis une heure gardent des places : vérifiez qu’envoyer_messages tourne."

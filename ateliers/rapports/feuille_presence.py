@@ -117,8 +117,8 @@ def feuille_presence(seance: Seance) -> bytes:
 
 
 def nom(reservation: Reservation) -> str:
-    """Return the name as the list sorts it."""
-    return f"{reservation.nom} {reservation.prenom}"
+    """Return the name as the list sorts it, and the group that the person speaks for."""
+    return ", ".join(filter(None, (f"{reservation.nom} {reservation.prenom}", reservation.au_nom_de)))
 
 
 def _signatures(feuille: Feuille, confirmees: list[Reservation]) -> None:
@@ -131,7 +131,8 @@ def _signatures(feuille: Feuille, confirmees: list[Reservation]) -> None:
     rangees = []
     for reservation in confirmees:
         rangees.append([reservation.code, nom(reservation), ""])
-        rangees += [["", _("avec %s") % reservation.prenom, ""]] * (reservation.places - 1)
+        groupe = reservation.au_nom_de or _("avec %s") % reservation.prenom
+        rangees += [["", groupe, ""]] * (reservation.places - 1)
     rangees += [["", "", ""]] * LIGNES_VIDES
     colonnes = _colonnes((_("Code"), 35), (_("Nom et prénom"), 80), (_("Signature"), 65))
     feuille.tableau(colonnes, rangees, sous_titre=sous_titre)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ateliers.models import Lettre, Lieu, Message, Reservation, Seance
+from ateliers.domain.blocages import liberer
+from ateliers.models import Blocage, Lettre, Lieu, Message, Reservation, Seance
 from tests.fabriques import (
     creer_atelier,
+    creer_blocage,
     creer_lieu,
     creer_reservation,
     creer_seance,
@@ -50,6 +52,34 @@ def test_avec_places_ne_promet_pas_ce_que_d_autres_attendent() -> None:
     creer_reservation(seance=deux)
     assert set(Seance.objects.avec_places(1)) == {deux, libre}
     assert set(Seance.objects.avec_places(2)) == {libre}
+
+
+def test_avec_places_et_completes_comptent_les_places_gardees() -> None:
+    champs: dict[str, Any] = {"atelier": creer_atelier(), "lieu": creer_lieu(), "capacite": 4}
+    gardee, moitie = creer_seance(**champs), creer_seance(**champs)
+    creer_seance(inscription="libre", **champs)
+    creer_reservation(seance=gardee)
+    creer_blocage(seance=gardee, places=3)
+    creer_blocage(seance=moitie, places=2)
+    individuelles = Seance.objects.filter(inscription="individuelle")
+    assert list(individuelles.avec_places(2)) == [moitie]
+    assert list(individuelles.avec_places(3)) == []
+    assert list(Seance.objects.completes()) == [gardee]
+
+
+def test_pour_planning_lit_les_places_libres_sans_autre_requete(django_assert_num_queries: Any) -> None:
+    creer_blocage(seance=creer_seance(capacite=4), places=3)
+    with django_assert_num_queries(1):
+        assert [(s.places_libres, s.places_bloquees) for s in Seance.objects.pour_planning()] == [(1, 3)]
+
+
+def test_echus_garde_les_blocages_ouverts_dont_la_date_est_venue() -> None:
+    seance = creer_seance()
+    deux_jours, un_jour = (creer_blocage(seance=seance, jusqu_au=seance.debut - jours * JOUR) for jours in (2, 1))
+    clos = creer_blocage(seance=seance, jusqu_au=seance.debut - 3 * JOUR)
+    liberer(blocage_id=clos.pk)
+    assert list(Blocage.objects.echus(deux_jours.jusqu_au)) == [deux_jours]
+    assert list(Blocage.objects.ouverts()) == [deux_jours, un_jour]
 
 
 def test_du_flux_garde_les_annulees_plus_longtemps() -> None:

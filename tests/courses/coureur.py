@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -21,7 +22,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from ateliers.domain import attente, reservations, seances  # noqa: E402
+from ateliers.domain import attente, blocages, reservations, seances  # noqa: E402
 from ateliers.domain.personnes import Participant  # noqa: E402
 from ateliers.exceptions import OccupeError, RefusError  # noqa: E402
 from ateliers.models import Seance  # noqa: E402
@@ -66,6 +67,10 @@ def annuler_groupe(*, groupe_id: int) -> Any:
     return recit(groupes.annuler_groupe(groupe=Groupe.objects.get(pk=groupe_id)))
 
 
+def liberer_echus(*, maintenant: str) -> Any:
+    return blocages.liberer_echus(maintenant=datetime.fromisoformat(maintenant))
+
+
 ACTIONS: dict[str, Callable[..., Any]] = {
     "reserver": reserver,
     "annuler": reservations.annuler,
@@ -74,6 +79,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "promouvoir": attente.promouvoir,
     "annuler_seance": seances.annuler_seance,
     "changer_capacite": seances.changer_capacite,
+    "liberer": blocages.liberer,
+    "liberer_echus": liberer_echus,
     "inscrire_groupe": inscrire_groupe,
     "changer_effectif": changer_effectif,
     "annuler_groupe": annuler_groupe,
@@ -98,7 +105,7 @@ def accomplir(tache: dict[str, Any]) -> dict[str, Any]:
             return {"issue": type(refus).__name__, "phrase": str(refus)}
         except Exception as erreur:
             return {"issue": "erreur", "phrase": f"{type(erreur).__name__}: {erreur}"}
-        return {"issue": objet.statut, "pk": objet.pk}
+        return {"issue": getattr(objet, "statut", "fait"), "pk": getattr(objet, "pk", None)}
 
 
 def courir(taches: list[dict[str, Any]]) -> list[dict[str, Any]]:

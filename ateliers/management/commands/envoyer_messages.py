@@ -1,4 +1,4 @@
-"""Send the mails of the outbox, again and again, until asked to stop."""
+"""Send the mails of the outbox and end the holds whose time has come, again and again, until asked to stop."""
 
 import logging
 import signal
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from ateliers.domain.blocages import liberer_echus
 from ateliers.domain.envoi import Bilan, Issue, envoyer_messages_dus
 
 journal = logging.getLogger(__name__)
@@ -34,7 +35,10 @@ class Arret:
 
 
 class Command(BaseCommand):
-    help = "Envoie les messages en attente. S’arrête proprement après le message en cours (SIGTERM, Ctrl+C)."
+    help = (
+        "Envoie les messages en attente, et rend les places gardées à leur date. S’arrête proprement après le message en "
+        "cours (SIGTERM, Ctrl+C)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--une-fois", action="store_true", help="envoie ce qui est dû, puis s’arrête")
@@ -42,6 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["une_fois"]:
+            liberer_echus()
             self.raconter(envoyer_messages_dus(limite=10_000))
             return
         arret = Arret()
@@ -56,6 +61,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             bilan = envoyer_messages_dus(continuer=lambda: not arret.demande)
+            liberer_echus()
         except (DatabaseError, InterfaceError) as erreur:
             journal.warning("Base de données indisponible : %s", type(erreur).__name__)
             connection.close()

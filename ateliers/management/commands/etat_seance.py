@@ -8,7 +8,7 @@ from ateliers.models import Seance
 
 
 class Command(BaseCommand):
-    help = "Écrit en JSON les places d’une séance : capacite, confirmees, attente, statut."
+    help = "Écrit en JSON les places d’une séance : capacite, confirmees, gardees, attente, statut."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("uuid", type=UUID)
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         etat = {
             "capacite": seance.capacite,
             "confirmees": seance.places_confirmees,
+            "gardees": seance.places_bloquees,
             "attente": seance.places_en_attente,
             "statut": seance.statut,
         }

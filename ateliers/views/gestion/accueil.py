@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from ateliers.models import Lettre, Message, Seance
 from ateliers.models.seance import Inscription, StatutSeance
+from ateliers.querysets import SANS_PLACE_LIBRE
 
 from .acces import TOUS, VOIR
 
@@ -55,7 +56,7 @@ class PanneauDuJour(Component):
                 seances=Count("pk"),
                 places=Sum("capacite", default=0),
                 prises=Sum("places_confirmees", default=0),
-                completes=Count("pk", filter=Q(places_confirmees__gte=F("capacite"))),
+                completes=Count("pk", filter=SANS_PLACE_LIBRE),
                 vides=Count("pk", filter=Q(places_confirmees=0)),
             ),
             "jours": JOURS,

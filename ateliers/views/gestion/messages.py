@@ -28,7 +28,7 @@ from ateliers.models.message import Canal
 from . import lettres
 from .acces import TOUS, AccesMixin
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact, phrase_essais
+from .phrases import contact, personne, phrase_essais
 
 LIES = ("reservation__seance__atelier__theme", "reservation__seance__lieu")
 LIEN_MASQUE = "https://lien-secret.invalid/"
@@ -47,7 +47,7 @@ class ActionColumn(CelluleColumn):
 
 
 class MessageListe(ListeView):
-    search_fields = ("reservation__prenom", "reservation__nom", "reservation__code", "reservation__courriel")
+    search_fields = tuple(f"reservation__{champ}" for champ in ("prenom", "nom", "au_nom_de", "code", "courriel"))
     default_ordering = "-pk"
     filterset_class = MessageFilterSet
     champs_lies = LIES
@@ -71,7 +71,9 @@ class MessageListe(ListeView):
                 get_url=lambda m: reverse("ateliers_messages:detail", args=[m.pk]),
                 boutons=lambda m: [],
             ),
-            Column("personne", accessor="reservation.nom_complet", label=_("Personne"), sort_key="reservation__nom"),
+            Column(
+                "personne", accessor=lambda m: personne(m.reservation), label=_("Personne"), sort_key="reservation__nom"
+            ),
             Column("contact", accessor=lambda m: contact(m.reservation), label=_("Contact")),
             CelluleColumn("statut", gabarit="statut_message", label=_("Statut"), sort_key="statut"),
             DateColumn("cree_le", label=_("Créé"), sort_key="cree_le"),

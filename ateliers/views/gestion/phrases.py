@@ -15,6 +15,11 @@ def quand(seance: Seance) -> str:
     return date_courte(seance.debut_local)
 
 
+def personne(reservation: Reservation) -> str:
+    """Return who booked, and the group that they speak for."""
+    return ", ".join(filter(None, (reservation.nom_complet, reservation.au_nom_de)))
+
+
 def contact(reservation: Reservation) -> str:
     """Return how to reach a person: by mail, else by phone."""
     return reservation.courriel or (reservation.telephone.as_national if reservation.telephone else "")

@@ -22,14 +22,14 @@ from . import actions_reservation, imprimes
 from .acces import EXPORTER, AccesMixin
 from .actions_reservation import destinations
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact, phrase_places, quand
+from .phrases import contact, personne, phrase_places, quand
 
 LIES = ("seance__atelier", "seance__lieu")
 
 
 class ReservationListe(ListeView):
     any_permission_required = ["view"]
-    search_fields = ("prenom", "nom", "code", "courriel", "telephone", "seance__atelier__title")
+    search_fields = ("prenom", "nom", "code", "au_nom_de", "courriel", "telephone", "seance__atelier__title")
     default_ordering = "-pk"
     filterset_class = ReservationFilterSet
     champs_lies = LIES
@@ -37,6 +37,7 @@ class ReservationListe(ListeView):
     colonnes_export = (
         Colonne(gettext_lazy("Prénom"), lambda r: r.prenom, 20),
         Colonne(gettext_lazy("Nom"), lambda r: r.nom, 24),
+        Colonne(gettext_lazy("Au nom de"), lambda r: r.au_nom_de, 30),
         Colonne(gettext_lazy("Téléphone"), lambda r: r.telephone.as_national if r.telephone else "", 18),
         Colonne(gettext_lazy("E-mail"), lambda r: r.courriel, 30),
         Colonne(gettext_lazy("Places"), lambda r: r.places, 8),
@@ -56,7 +57,7 @@ class ReservationListe(ListeView):
         return [
             TitreColumn(
                 "nom",
-                accessor="nom_complet",
+                accessor=personne,
                 label=_("Personne"),
                 sort_key="nom",
                 get_url=lambda r: reverse("ateliers_reservations:detail", args=[r.pk]),

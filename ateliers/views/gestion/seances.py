@@ -18,7 +18,7 @@ from ateliers.forms_gestion import SeanceForm
 from ateliers.models import Seance
 from ateliers.rapports.export import Colonne
 
-from . import actions_seance, imprimes, presences, travail
+from . import actions_seance, blocages, imprimes, presences, travail
 from .edition import CreationView, ModificationView, SuppressionView
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
 from .phrases import phrase_portee, quand
@@ -43,6 +43,7 @@ class SeanceListe(ListeView):
         Colonne(gettext_lazy("Participation"), lambda s: s.get_inscription_display(), 28),
         Colonne(gettext_lazy("Places"), lambda s: s.capacite, 10),
         Colonne(gettext_lazy("Confirmées"), lambda s: s.places_confirmees, 12),
+        Colonne(gettext_lazy("Gardées"), lambda s: s.places_bloquees, 12),
         Colonne(gettext_lazy("En attente"), lambda s: s.places_en_attente, 12),
     )
 
@@ -115,10 +116,13 @@ class SeanceModification(ModificationView):
 
 class SeanceSuppression(SuppressionView):
     champs_lies = LIES
-    phrase_utilise = gettext_lazy("Des personnes ont réservé cette séance. Annulez-la : elles seront prévenues.")
+    phrase_utilise = gettext_lazy(
+        "Des personnes ont réservé cette séance, ou des places y sont gardées. Annulez-la : elles seront prévenues."
+    )
 
     def motif_de_refus(self) -> Any:
-        return self.phrase_utilise if self.object.reservations.exists() else ""
+        utilisee = self.object.reservations.exists() or self.object.blocages.exists()
+        return self.phrase_utilise if utilisee else ""
 
 
 class SeanceViewSet(VueDesAteliers):
@@ -168,6 +172,8 @@ class SeanceViewSet(VueDesAteliers):
             path("<int:pk>/", travail.TravailView.as_view(), name="travail"),
             path("<int:pk>/reserver/", travail.ReserverView.as_view(), name="reserver"),
             path("<int:pk>/capacite/", actions_seance.CapaciteView.as_view(), name="capacite"),
+            path("<int:pk>/blocages/<int:blocage>/liberer/", blocages.LibererView.as_view(), name="blocage_liberer"),
+            path("<int:pk>/blocages/<int:blocage>/date/", blocages.DaterView.as_view(), name="blocage_dater"),
             path("<int:pk>/annuler/", actions_seance.AnnulerView.as_view(), name="annuler"),
             path("<int:pk>/presences/", presences.PresencesView.as_view(), name="presences"),
             path("<int:pk>/feuille.pdf", imprimes.FeuilleView.as_view(), name="feuille"),

@@ -19,8 +19,8 @@ from ateliers.domain.inscriptions import etat_inscription
 from ateliers.domain.presences import bilan, refus_de_noter
 from ateliers.domain.reservations import FERMES_A_TOUS, reserver
 from ateliers.exceptions import RefusError
-from ateliers.forms_gestion import AccueilForm, CapaciteForm
-from ateliers.models import Reservation, Seance
+from ateliers.forms_gestion import AccueilForm, CapaciteForm, EcheanceForm
+from ateliers.models import Blocage, Reservation, Seance
 from ateliers.models.reservation import Origine, StatutReservation
 from ateliers.models.seance import Inscription
 
@@ -100,6 +100,15 @@ class TravailView(EcranSeance):
             )
         return boutons
 
+    def blocages(self, *, saisie: EcheanceForm | None = None) -> list[tuple[Blocage, EcheanceForm]]:
+        """Return the open holds, each with the form of its date; `saisie` is the one that must be corrected."""
+        if not self.seance.places_bloquees:
+            return []
+        formulaires = [
+            EcheanceForm(blocage=blocage, zone=self.seance.lieu.tzinfo) for blocage in self.seance.blocages.ouverts()
+        ]
+        return [(f.blocage, saisie if saisie and saisie.blocage == f.blocage else f) for f in formulaires]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seance = self.seance
         etat = etat_inscription(seance)
@@ -109,6 +118,7 @@ class TravailView(EcranSeance):
         attente = sorted(par_statut[StatutReservation.ATTENTE], key=lambda r: r.ordre_attente or 0)
         kwargs.setdefault("formulaire", AccueilForm())
         kwargs.setdefault("formulaire_capacite", CapaciteForm(initial={"capacite": seance.capacite}))
+        kwargs.setdefault("blocages", self.blocages())
         return super().get_context_data(
             etat=etat,
             phrase_etat=etat.phrase(seance),

@@ -8,11 +8,11 @@ import time_machine
 from django.utils import timezone
 
 from ateliers import exceptions
-from ateliers.domain import attente, blocages, reservations, seances
+from ateliers.domain import blocages, reservations, seances
 from ateliers.domain.verrous import seances_verrouillees
 from ateliers.models import Blocage, Reservation, Seance
 from ateliers.models.reservation import Origine
-from tests.ateliers.domain.aides import compteurs, exiger_coherence, file, recits, statut
+from tests.ateliers.domain.aides import compteurs, exiger_coherence
 from tests.fabriques import creer_blocage, creer_participant, creer_reservation, creer_seance
 
 
@@ -240,9 +240,14 @@ def test_reserver_dans_un_verrou_deja_pris(dix_dont_huit_gardees: tuple[Seance, 
 
 def test_un_refus_dans_un_verrou_deja_pris_defait_tout(dix_dont_huit_gardees: tuple[Seance, Blocage]) -> None:
     seance, blocage = dix_dont_huit_gardees
-    with pytest.raises(exceptions.PlacesInsuffisantesError), seances_verrouillees(seance.pk):
-        reserver_groupe(seance, 5, blocage=blocage)
-        reserver_groupe(seance, 6, blocage=blocage, attente_permise=False)
+
+    def inscrire_les_deux() -> None:
+        with seances_verrouillees(seance.pk):
+            reserver_groupe(seance, 5, blocage=blocage)
+            reserver_groupe(seance, 6, blocage=blocage, attente_permise=False)
+
+    with pytest.raises(exceptions.PlacesInsuffisantesError):
+        inscrire_les_deux()
     blocage.refresh_from_db()
     assert (blocage.places, gardees(seance), compteurs(seance), Reservation.objects.count()) == (8, 8, (0, 0), 0)
 

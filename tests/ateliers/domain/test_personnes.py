@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ateliers.domain.personnes import Participant, empreinte_personne, normaliser, trois_lettres
+from ateliers.domain.personnes import Participant, empreinte_personne, empreinte_unique, normaliser, trois_lettres
 
 pytestmark = pytest.mark.une_fois
 
@@ -53,6 +53,11 @@ def test_empreinte_personne_sans_contact_n_est_jamais_la_meme() -> None:
     anonyme = Participant(prenom="Ada", nom="Lovelace")
     assert empreinte_personne(anonyme) != empreinte_personne(anonyme)
     assert len(empreinte_personne(anonyme)) == 64
+
+
+def test_empreinte_unique_ne_revient_jamais() -> None:
+    assert len({empreinte_unique() for _ in range(20)}) == 20
+    assert len(empreinte_unique()) == 64
 
 
 @pytest.mark.parametrize(

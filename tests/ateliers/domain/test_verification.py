@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models import Model
 from django.utils import timezone
 
 from ateliers.domain.verification import anomalies, avertissements
 from ateliers.models import Lieu, Message, Reservation, Seance
-from tests.fabriques import creer_reservation, creer_seance
+from tests.fabriques import creer_blocage, creer_reservation, creer_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,36 @@ def test_anomalies_trouve_des_places_dans_une_seance_annulee() -> None:
     creer_reservation(seance=seance, places=2)
     forcer(seance, statut="annulee", annulee_le=timezone.now())
     assert f"séance {seance.uuid} : 2 places réservées alors qu’elle est annulée ou en entrée libre" in anomalies()
+
+
+def test_anomalies_trouve_des_places_gardees_mal_comptees() -> None:
+    seance = creer_seance(capacite=4)
+    creer_reservation(seance=seance, places=2)
+    blocage = creer_blocage(seance=seance, places=2)
+    assert list(anomalies()) == []
+    forcer(blocage, places_demandees=3, places=3)
+    assert list(anomalies()) == [
+        f"séance {seance.uuid} : compteur de places gardées 2, blocages 3",
+        f"séance {seance.uuid} : survendue, 5 places pour 4",
+    ]
+
+
+def test_anomalies_trouve_des_places_gardees_dans_une_seance_annulee() -> None:
+    seance = creer_seance()
+    creer_blocage(seance=seance, places=2)
+    forcer(seance, statut="annulee", annulee_le=timezone.now())
+    assert f"séance {seance.uuid} : 2 places gardées alors qu’elle est annulée ou en entrée libre" in anomalies()
+
+
+def test_avertissements_disent_que_l_expediteur_dort() -> None:
+    blocage = creer_blocage(seance=creer_seance())
+    with time_machine.travel(blocage.jusqu_au + timedelta(minutes=59)):
+        assert list(avertissements()) == []
+    with time_machine.travel(blocage.jusqu_au + timedelta(minutes=61)):
+        assert list(avertissements()) == [
+            "1 blocage(s) échu(s) depuis une heure gardent des places : vérifiez qu’envoyer_messages tourne."
+        ]
+        assert list(anomalies()) == []
 
 
 def test_anomalies_trouve_une_promotion_oubliee() -> None:

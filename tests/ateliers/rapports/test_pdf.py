@@ -79,6 +79,19 @@ def test_le_billet_dit_tout_ce_qu_il_faut_pour_venir() -> None:
         assert attendu in lu
 
 
+def test_la_feuille_dit_le_groupe() -> None:
+    seance = la_seance()
+    creer_reservation(seance=seance, places=3, prenom="Awa", nom="Diallo", au_nom_de="Mission locale")
+    creer_reservation(seance=seance, places=2, prenom="Luc", nom="Petit")
+
+    lu = texte(feuille_presence(seance))
+
+    assert "Diallo Awa, Mission locale" in lu
+    assert lu.count("Mission locale") == 3
+    assert "avec Awa" not in lu
+    assert "avec Luc" in lu
+
+
 def test_le_billet_dit_l_attente_et_l_annulation() -> None:
     seance = la_seance(capacite=1)
     creer_reservation(seance=seance)

@@ -13,6 +13,7 @@ LISTES = ["ateliers_seances:index", "ateliers_reservations:index", "ateliers_mes
 VUES_SEANCE = ["travail", "feuille", "presences"]
 VUES_RESERVATION = ["detail", "billet"]
 POSTS_SEANCE = ["reserver", "capacite", "annuler", "dupliquer"]
+POSTS_BLOCAGE = ["blocage_liberer", "blocage_dater"]
 POSTS_RESERVATION = ["annuler", "promouvoir", "reactiver", "deplacer", "places"]
 
 
@@ -173,7 +174,7 @@ def test_chaque_adresse_de_gestion_est_essayee() -> None:
     edition = {"index", "index_results", "add", "edit", "delete"}
     attendus = {
         "ateliers_planning": {"index"},
-        "ateliers_seances": edition | set(VUES_SEANCE) | set(POSTS_SEANCE),
+        "ateliers_seances": edition | {*VUES_SEANCE, *POSTS_SEANCE, *POSTS_BLOCAGE},
         "ateliers_reservations": {"index", "index_results", *VUES_RESERVATION, *POSTS_RESERVATION},
         "ateliers_messages": {
             "index",
