@@ -45,7 +45,7 @@ def valider_siret(valeur: str) -> None:
         raise ValidationError(_("Ce numéro SIRET n’est pas bon. Il a 14 chiffres. Vérifiez-le.")) from None
 
 
-class Structure(models.Model):  # type: ignore[django-manager-missing] (modelcluster, behind Convention, ships no types)
+class Structure(models.Model):  # type: ignore[django-manager-missing]  # Convention's base, modelcluster, has no types
     """An organisation that brings groups, asks for workshops, or sits in the governance."""
 
     nom = models.CharField(_("nom"), max_length=120)
