@@ -17,7 +17,7 @@ from ateliers.models.message import StatutMessage
 from home.roles import RESPONSABLE
 from tests.ateliers.navigateur.aides import TELEPHONE, defauts, tabuler_vers
 from tests.ateliers.views.gestion.bureau import inscrire
-from tests.fabriques import creer_lieu, creer_seance, creer_utilisateur
+from tests.fabriques import creer_blocage, creer_lieu, creer_seance, creer_utilisateur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -116,9 +116,28 @@ def test_presences_se_notent_sur_un_telephone_et_sans_javascript(
     assert venues.places == 3
 
 
+def test_places_gardees_se_datent_et_se_liberent_au_clavier_a_320_pixels(bureau: Page, live_server: Any) -> None:
+    gardee = creer_seance(lieu=Seance.objects.get().lieu, capacite=9)
+    blocage = creer_blocage(seance=gardee, places=8, au_nom_de="Mission locale de Sevran et de Livry-Gargan")
+    bureau.set_viewport_size(TELEPHONE)
+    bureau.goto(f"{live_server.url}/gestion/seances/{gardee.pk}/")
+    champ = f"#id_blocage-{blocage.pk}-jusqu_au"
+    bureau.locator(champ).fill("2001-12-07T14:30")
+    bureau.get_by_role("button", name="Changer la date : Mission locale").press("Enter")
+    expect(bureau.get_by_text("Choisissez une date à venir.")).to_be_visible()
+    expect(bureau.locator(champ)).to_have_value("2001-12-07T14:30")
+    assert defauts(bureau, "places gardées") == []
+
+    bureau.get_by_role("button", name="Libérer ces places : Mission locale").press("Enter")
+    expect(bureau.get_by_text("Les places gardées pour Mission locale de Sevran")).to_be_visible()
+    expect(bureau.get_by_text("9 places libres.")).to_be_visible()
+
+
 def test_ecrans_de_gestion_sont_accessibles(bureau: Page, live_server: Any, seance: Seance) -> None:
     commencee = creer_seance(lieu=seance.lieu, debut=timezone.now() + timedelta(minutes=20))
     inscrire(commencee, "Zola", places=3)
+    gardee = creer_seance(lieu=seance.lieu, capacite=9)
+    creer_blocage(seance=gardee, places=5)
     deposer_lettre(destinataire="claire@example.org", sujet="Votre accès", titre="Bienvenue.", phrases=[], cle="essai")
     Lettre.objects.update(statut=StatutMessage.ECHEC, erreur="L’envoi est refusé. (550 non)")
     get_user_model().objects.get().user_permissions.add(Permission.objects.get(codename="gerer_tous_les_lieux"))
@@ -126,6 +145,7 @@ def test_ecrans_de_gestion_sont_accessibles(bureau: Page, live_server: Any, sean
         "accueil": "",
         "séances": "seances/",
         "séance": f"seances/{seance.pk}/",
+        "places gardées": f"seances/{gardee.pk}/",
         "présences": f"seances/{commencee.pk}/presences/",
         "lettres": "messages/lettres/",
         "planning": f"planning/?jour={seance.debut_local:%Y-%m-%d}",
