@@ -138,22 +138,27 @@ class DemandeForm(GardeForm):
             "max": offre.groupe_max,
         }
         champs["effectif"].widget.attrs |= {"min": offre.groupe_min, "max": offre.groupe_max}
+        # Questions with one answer are not asked.
+        self.repondues: dict[str, str] = {}
         langues = langues_de(offre)
-        champs["langue"].choices = [(code, nom) for code, nom in Langue.choices if code in langues]
-        if len(langues) == 1:
-            champs["langue"].widget = forms.HiddenInput()
-            self.initial["langue"] = langues[0]
-        self._poser_les_endroits(champs)
-
-    def _poser_les_endroits(self, champs: dict[str, Any]) -> None:
+        self._proposer("langue", [(code, nom) for code, nom in Langue.choices if code in langues])
         endroits = [
-            (CHEZ_NOUS, _("Dans nos locaux"), self.offre.chez_nous),
-            (CHEZ_VOUS, _("Dans vos locaux"), self.offre.chez_vous),
+            (CHEZ_NOUS, _("Dans nos locaux"), offre.chez_nous),
+            (CHEZ_VOUS, _("Dans vos locaux"), offre.chez_vous),
         ]
-        champs["endroit"].choices = [(code, nom) for code, nom, possible in endroits if possible]
-        if len(champs["endroit"].choices) == 1:
-            self.initial["endroit"] = champs["endroit"].choices[0][0]
-            champs["endroit"].widget = forms.HiddenInput()
+        self._proposer("endroit", [(code, nom) for code, nom, possible in endroits if possible])
+        self._oter_l_autre_endroit(champs)
+
+    def _proposer(self, champ: str, choix: list[tuple[str, Any]]) -> None:
+        """Offer these answers; a single one is taken as given."""
+        if len(choix) == 1:
+            self.repondues[champ] = choix[0][0]
+            del self.fields[champ]
+        else:
+            question: Any = self.fields[champ]
+            question.choices = choix
+
+    def _oter_l_autre_endroit(self, champs: dict[str, Any]) -> None:
         if self.offre.chez_nous:
             champs["site"].queryset = Lieu.objects.actifs().exclude(type=TypeLieu.PARTENAIRE)
         else:
@@ -163,7 +168,7 @@ class DemandeForm(GardeForm):
                 del champs[nom]
 
     def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
+        donnees = super().clean() | self.repondues
         for rang in range(1, SOUHAITS_MAXIMUM + 1):
             if donnees.get(f"jour_{rang}") and not donnees.get(f"demi_journee_{rang}"):
                 donnees[f"demi_journee_{rang}"] = DemiJournee.MATIN

@@ -60,7 +60,7 @@ class ActionForm(forms.Form):
     """A form about a request. `vu` is the state that the page showed."""
 
     action = ""
-    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, demande: Demande, compte: Any) -> None:
         super().__init__(data, initial={"vu": demande.etat}, auto_id=f"{self.action}_%s")

@@ -40,9 +40,9 @@ class PlanForm(forms.Form):
     )
     capacite = forms.IntegerField(label=_("Nombre de places"), min_value=1, max_value=CAPACITE_MAXIMALE)
     langue = forms.ChoiceField(label=_("Langue"), choices=Langue.choices)
-    nonce = forms.UUIDField(widget=forms.HiddenInput)
-    vues = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False)
+    vues = forms.CharField(widget=forms.HiddenInput, required=False)
+    vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, demande: Demande, compte: Any) -> None:
         super().__init__(data)
@@ -50,7 +50,7 @@ class PlanForm(forms.Form):
         champs: dict[str, Any] = self.fields
         self.lieux = {str(lieu.pk): lieu for lieu in lieux_possibles(demande, compte=compte)}
         champs["lieu"].choices = [("", _("Choisissez un lieu")), *self._choix_de_lieux()]
-        champs["animateur"].queryset = comptes_animateurs(compte)
+        self.animateurs = champs["animateur"].queryset = comptes_animateurs(compte)
         champs["animateur"].label_from_instance = nom_affiche
         champs["capacite"].min_value = demande.effectif
         self.initial = self._initial()
@@ -79,8 +79,12 @@ class PlanForm(forms.Form):
             "debut": debut.time(),
             "fin": fin.time(),
             "lieu": str(lieu.pk) if lieu else initial["lieu"],
-            "animateur": plan.animateur_id,
+            "animateur": self.animateurs.filter(pk=plan.animateur_id).values_list("pk", flat=True).first(),
         }
+
+    def clean_nonce(self) -> uuid.UUID:
+        """Return one number for one page, whatever it was made of."""
+        return uuid.uuid5(self.demande.uuid, self.cleaned_data["nonce"])
 
     def clean_capacite(self) -> int:
         capacite: int = self.cleaned_data["capacite"]
@@ -147,7 +151,12 @@ class PlanForm(forms.Form):
 class StructureForm(forms.ModelForm):
     """Create the structure that a request comes from."""
 
-    type = forms.ChoiceField(label=_("Type"), choices=[("", _("Choisissez un type")), *TypeStructure.choices])
+    nom = champ_texte(_("Nom"), longueur=120, erreur=_("Écrivez le nom de la structure."))
+    type = forms.ChoiceField(
+        label=_("Type"),
+        choices=[("", _("Choisissez un type")), *TypeStructure.choices],
+        error_messages={"required": _("Choisissez un type.")},
+    )
     siret = champ_texte(_("Numéro SIRET"), longueur=20)
 
     class Meta:

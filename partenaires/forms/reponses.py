@@ -22,7 +22,7 @@ AUCUNE = "aucune"
 class ReponseForm(forms.Form):
     """A form about a request, which remembers the state that it was filled in front of."""
 
-    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    vu = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, demande: Demande) -> None:
         super().__init__(data, initial={"vu": demande.etat}, auto_id=f"id_{self.prefixe}_%s")

@@ -16,6 +16,7 @@ from partenaires.domain.etats import Acteur, Action, permises
 from partenaires.domain.planification import planifier
 from partenaires.domain.rattachement import creer_et_rattacher, structure_proposee
 from partenaires.forms.planification import PlanForm, StructureForm
+from partenaires.models.demande import EtatDemande
 
 from .ecran_demande import AGIR, EcranDemande
 
@@ -44,7 +45,9 @@ class PlanifierView(EcranDemande):
         form = self.formulaire(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        if "verifier" in request.POST or form.nouvelles(form.alertes()):
+        # A second click meets the session that the first one made: it is not a clash.
+        a_planifier = self.demande.etat == EtatDemande.ACCEPTEE
+        if "verifier" in request.POST or (a_planifier and form.nouvelles(form.alertes())):
             return self.render_to_response(self.get_context_data(form=form, relire=True))
         try:
             demande = planifier(
