@@ -270,11 +270,11 @@ def test_deconnexion_tue_l_ancien_temoin(client: Client, referent: Referent) -> 
     assert ancien.get(page).status_code == 302
 
 
-def test_recommencer_permet_de_changer_d_adresse(client: Client, referent: Referent) -> None:
+def test_code_attendu_n_empeche_pas_de_recommencer(client: Client, referent: Referent) -> None:
     client.post(CONNEXION, {"email": INCONNU})
-    assert client.get(CONNEXION)["Location"] == CODE
-    client.post(DECONNEXION, {"next": CONNEXION})
-    assert client.get(CONNEXION).status_code == 200
+    assert f'href="{CONNEXION}"' in client.get(CODE).content.decode()
+    assert [client.get(ecran).status_code for ecran in (CONNEXION, MOT_DE_PASSE, CODE)] == [200, 200, 200]
+    assert entrer_par_code(client, COURRIEL)["Location"] == PORTAIL
 
 
 @pytest.mark.parametrize(
