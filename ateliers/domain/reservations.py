@@ -121,6 +121,7 @@ def liberer(reservation: Reservation, seance: Seance) -> None:
     reservation.ordre_attente = None
     reservation.depassee = False
     reservation.confirmee_le = None
+    reservation.presents = None
 
 
 def codes_pris(seance: Seance) -> set[str]:
@@ -249,7 +250,10 @@ def changer_places(
         else:
             seance.places_en_attente += ecart
         reservation.places = places
-        reservation.save(update_fields=["places"])
+        # Fewer seats than people counted: the count is to be made again.
+        if reservation.presents is not None and reservation.presents > places:
+            reservation.presents = None
+        reservation.save(update_fields=["places", "presents"])
         seance.save(update_fields=COMPTEURS)
         deposer(reservation, Modele.PLACES, fait=maintenant.isoformat())
         attente.promouvoir_suivants(seance)

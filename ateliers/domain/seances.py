@@ -170,7 +170,8 @@ def _verser_en_attente(seance: Seance, *, a_garder: int) -> None:
         reservation.statut = StatutReservation.ATTENTE
         reservation.ordre_attente = rang
         reservation.confirmee_le = None
-        reservation.save(update_fields=["statut", "ordre_attente", "confirmee_le"])
+        reservation.presents = None
+        reservation.save(update_fields=["statut", "ordre_attente", "confirmee_le", "presents"])
     seance.save(update_fields=["places_confirmees", "places_en_attente", "taille_attente"])
     instant = timezone.now().isoformat()
     for reservation in versees:

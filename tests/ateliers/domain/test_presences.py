@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from ateliers.domain.anonymisation import effacer
 from ateliers.domain.presences import BilanPresences, PresenceRefuseeError, bilan, noter, refus_de_noter
-from ateliers.domain.reservations import annuler
-from ateliers.domain.seances import annuler_seance
+from ateliers.domain.reservations import annuler, changer_places, deplacer
+from ateliers.domain.seances import annuler_seance, changer_capacite
 from ateliers.exceptions import SeanceFermeeError
 from ateliers.models import Reservation, Seance
 from ateliers.signals import presences_notees
@@ -137,6 +137,24 @@ def test_une_seance_annulee_ne_se_note_pas(seance: Seance, time_machine: Any) ->
 
 def test_une_seance_sans_reservation_a_un_bilan_vide(seance: Seance) -> None:
     assert bilan(seance) == BilanPresences(places=0, presents=0, reservations=0, non_notees=0)
+
+
+def test_changer_une_reservation_deja_comptee_oublie_le_compte() -> None:
+    """Counting starts while bookings can still change."""
+    seance = creer_seance(debut=timezone.now() + timedelta(minutes=20), preavis=0, capacite=20)
+    ailleurs = creer_seance(atelier=seance.atelier)
+    quittee, reduite, menee, versee, restee = (creer_reservation(seance=seance, places=3) for _rang in range(5))
+    noter(seance_id=seance.pk, presents={r.pk: 3 for r in (quittee, reduite, menee, versee)} | {restee.pk: 1})
+
+    annuler(reservation_id=quittee.pk)
+    changer_places(reservation_id=reduite.pk, places=2)
+    deplacer(reservation_id=menee.pk, vers_id=ailleurs.pk)
+    changer_places(reservation_id=restee.pk, places=2)
+    changer_capacite(seance_id=seance.pk, capacite=4, verser_en_attente=True)
+    assert presents(quittee, reduite, menee, versee, restee) == [None, None, None, None, 1]
+
+    annuler_seance(seance_id=seance.pk, motif="")
+    assert presents(restee) == [None]
 
 
 def compter(seance: Seance) -> int:
