@@ -14,10 +14,12 @@ from ateliers.domain.jetons import jeton
 from ateliers.exceptions import RefusError
 from ateliers.forms import LettresForm, PlacesForm
 from ateliers.models import Reservation
+from ateliers.models.reservation import Origine
 
 from .liens import lien_agenda
 from .secret import lien_secret
 
+PHRASE_GROUPE = _("Pour changer le nombre de personnes de votre groupe, ouvrez votre espace partenaire, ou appelez-nous.")
 # What has just been done, carried by the address: visitors have no session.
 FAITS = {
     "places": _("C’est fait. Le nombre de places est changé."),
@@ -62,6 +64,7 @@ def page_reservation(
         "rang": rang(reservation) if reservation.active and not reservation.confirmee else None,
         "lettres": lettres or LettresForm(reservation=reservation),
         "places": places or PlacesForm(reservation=reservation),
+        "phrase_groupe": PHRASE_GROUPE if reservation.origine == Origine.PARTENAIRE else "",
         "ouverte": ouverte,
         "refus": refus,
         "fait": fait_a_dire(request.GET.get("fait", ""), reservation),
@@ -99,7 +102,9 @@ def annuler(request: HttpRequest, reservation: Reservation) -> HttpResponse:
 @require_POST
 @lien_secret
 def changer_places(request: HttpRequest, reservation: Reservation) -> HttpResponse:
-    """Change the number of seats of a booking."""
+    """Change the number of seats of a booking. Those of a group may carry names: they are changed with them, elsewhere."""
+    if reservation.origine == Origine.PARTENAIRE:
+        return page_reservation(request, reservation, refus=str(PHRASE_GROUPE), statut=409)
     form = PlacesForm(request.POST, reservation=reservation)
     if not form.is_valid():
         return page_reservation(request, reservation, places=form)

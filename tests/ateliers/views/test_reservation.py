@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from ateliers.domain.jetons import jeton
 from ateliers.domain.seances import annuler_seance
 from ateliers.models import Reservation
+from ateliers.models.reservation import Origine
 from tests.ateliers.views.aides import reserver_en_ligne
-from tests.fabriques import creer_seance
+from tests.fabriques import creer_reservation, creer_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +142,18 @@ def test_changer_pour_un_nombre_impossible_est_refuse(client: Client, adresse: s
     assert reponse.status_code == 200
     assert "resume-erreurs" in reponse.content.decode()
     assert Reservation.objects.get().places == 1
+
+
+def test_le_groupe_d_un_partenaire_change_ailleurs_et_s_annule_ici(client: Client) -> None:
+    reservation = creer_reservation(seance=creer_seance(capacite=12), places=8, origine=Origine.PARTENAIRE)
+    adresse = reverse("ateliers:reservation", args=[jeton(reservation)])
+    assert "ouvrez votre espace partenaire, ou appelez-nous" in client.get(adresse).content.decode()
+    reponse = client.post(reverse("ateliers:reservation_places", args=[jeton(reservation)]), {"places": "2"})
+    reservation.refresh_from_db()
+    assert (reponse.status_code, reservation.places) == (409, 8)
+    client.post(reverse("ateliers:reservation_annuler", args=[jeton(reservation)]))
+    reservation.refresh_from_db()
+    assert reservation.statut == "annulee"
 
 
 def test_demander_plus_que_les_places_libres_est_refuse(client: Client) -> None:
