@@ -19,7 +19,9 @@ from ateliers.models.reservation import Origine
 from .liens import lien_agenda
 from .secret import lien_secret
 
-PHRASE_GROUPE = _("Pour changer le nombre de personnes de votre groupe, ouvrez votre espace partenaire, ou appelez-nous.")
+PHRASE_GROUPE = _(
+    "Pour changer le nombre de personnes de votre groupe, ouvrez votre espace partenaire, ou appelez-nous."
+)
 # What has just been done, carried by the address: visitors have no session.
 FAITS = {
     "places": _("C’est fait. Le nombre de places est changé."),
