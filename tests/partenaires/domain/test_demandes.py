@@ -122,7 +122,9 @@ def test_formulaire_envoye_plusieurs_fois_compte_une_fois(fois: int) -> None:
     for _ in range(fois):
         demandes.contre_proposer(demande_id=demande.pk, par=equipe, creneaux=[creer_creneau(20)], etat_vu="etude")
     for _ in range(fois):
-        demandes.choisir_date(demande_id=demande.pk, date_id=demande.dates_proposees.get().pk, etat_vu="contre_proposee")
+        demandes.choisir_date(
+            demande_id=demande.pk, date_id=demande.dates_proposees.get().pk, etat_vu="contre_proposee"
+        )
     for _ in range(fois):
         demandes.ecrire(demande_id=demande.pk, par=equipe, texte="À bientôt.")
     for _ in range(fois):
@@ -261,7 +263,9 @@ def test_creer_la_structure_une_seule_fois() -> None:
     demande.refresh_from_db()
     assert (str(demande.structure), proposee.courriel) == ("Les Tilleuls", demande.courriel)
     with pytest.raises(TransitionError):
-        rattachement.creer_et_rattacher(demande_id=demande.pk, structure=rattachement.structure_proposee(demande, site=None))
+        rattachement.creer_et_rattacher(
+            demande_id=demande.pk, structure=rattachement.structure_proposee(demande, site=None)
+        )
 
 
 def test_jeton_faux_ne_trouve_rien() -> None:
