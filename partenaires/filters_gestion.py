@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from ateliers.models import Lieu
@@ -26,7 +27,7 @@ class StructureFilterSet(WagtailFilterSet):
     college = django_filters.ChoiceFilter(label=_("Place dans la gouvernance"), choices=College)
     site = django_filters.ModelChoiceFilter(label=_("Point d’accueil"), queryset=lieux_du_compte)
     qpv = django_filters.BooleanFilter(label=_("Quartier prioritaire (QPV)"))
-    active = django_filters.BooleanFilter(label=_("Active"))
+    active = django_filters.BooleanFilter(label=pgettext_lazy("structure", "Active"))
 
     class Meta:
         model = Structure

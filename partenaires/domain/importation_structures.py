@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -211,7 +212,8 @@ def importer(lignes: Sequence[LigneImport], *, compte: Any = None) -> Plan:
     """
     try:
         with seances_verrouillees():
-            list(Structure.objects.vivantes().select_for_update(no_key=True).order_by("pk").values_list("pk"))
+            # One import at a time, even into an empty table: the second finds what the first has created.
+            ContentType.objects.select_for_update(no_key=True).get(app_label="partenaires", model="structure")
             plan = preparer(lignes, compte=compte)
             if plan.erreurs:
                 raise ImportRefuseError

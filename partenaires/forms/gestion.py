@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ateliers.models import Lieu
@@ -49,7 +50,6 @@ class StructureForm(WagtailAdminModelForm):
     autre_structure = forms.BooleanField(
         label=_("C’est une autre structure : enregistrer quand même"),
         required=False,
-        help_text=_("À cocher si le site trouve une structure qui ressemble à celle-ci."),
     )
 
     class Meta:
@@ -58,6 +58,7 @@ class StructureForm(WagtailAdminModelForm):
             "nom", "type", "college", "siret", "adresse", "code_postal", "commune", "arrondissement", "qpv", "telephone",
             "courriel", "site_web", "presentation", "publiee", "active", "site", "lieux", "notes",
         )  # fmt: skip
+        labels = {"active": pgettext_lazy("structure", "Active")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +67,8 @@ class StructureForm(WagtailAdminModelForm):
         site.queryset = lieux | Lieu.objects.filter(pk=self.instance.site_id)
         site.required = not self.for_user.has_perm(TOUS)
         site.error_messages["required"] = _("Choisissez un point d’accueil : vous verrez la structure.")
+        if not self.is_bound:
+            del self.fields["autre_structure"]
         deja = self.instance.lieux.values("pk") if self.instance.pk else []
         self.fields["lieux"].queryset = Lieu.objects.filter(Q(pk__in=lieux.values("pk")) | Q(pk__in=deja))
 
@@ -85,11 +88,15 @@ class StructureForm(WagtailAdminModelForm):
         if siret and Structure.objects.vivantes().filter(siret=siret).exclude(pk=self.instance.pk).exists():
             self.add_error("siret", AUTRE_SIRET)
         nouveau_nom = not self.instance.pk or "nom" in self.changed_data
-        if nouveau_nom and donnees.get("nom") and not donnees.get("autre_structure"):
-            self._signaler_les_ressemblances(donnees["nom"])
+        if not donnees.get("autre_structure"):
+            if nouveau_nom and donnees.get("nom"):
+                self._signaler_les_ressemblances(donnees["nom"])
+            if "autre_structure" not in self.errors:
+                del self.fields["autre_structure"]
         return donnees
 
     def _signaler_les_ressemblances(self, nom: str) -> None:
+        """Ask whether it is another one; the box is shown only then."""
         trouvees = [r.structure for r in ressemblances(nom=nom, sauf=self.instance.pk)]
         siennes = set(
             Structure.objects.geres_par(self.for_user)
@@ -170,6 +177,12 @@ class FichierForm(forms.Form):
     fichier = forms.FileField(
         label=_("Fichier CSV ou XLSX"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})
     )
+
+
+class RechercheForm(forms.Form):
+    """Find a structure."""
+
+    q = forms.CharField(label=_("Nom, commune ou numéro SIRET"), max_length=120, required=False)
 
 
 class FusionForm(forms.Form):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -63,7 +64,12 @@ class DemandeAccesListe(SansPerimetreMixin, ListeView):
                 boutons=lambda d: [],
             ),
             Column("structure_nom", label=_("Structure"), sort_key="structure_nom"),
-            Column("creee_le", accessor=lambda d: date_et_heure(d.creee_le), label=_("Reçue le"), sort_key="creee_le"),
+            Column(
+                "creee_le",
+                accessor=lambda d: date_et_heure(timezone.localtime(d.creee_le)),
+                label=_("Reçue le"),
+                sort_key="creee_le",
+            ),
             Column("get_statut_display", label=_("Statut"), sort_key="statut"),
         ]
 

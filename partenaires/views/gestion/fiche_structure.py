@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import registry as journal
@@ -40,17 +40,17 @@ from .acces import (
 )
 
 LIGNES_MONTREES = 20
-# What staff does for a structure that calls: URL name, right, words, icon.
-APPELS = (
-    ("inscrire", "partenaires.add_groupe", gettext_lazy("Inscrire un groupe"), "group"),
-    ("garder", "partenaires.add_blocagestructure", gettext_lazy("Garder des places"), "lock"),
-)
 ORIGINE = date(2000, 1, 1)
 
 
 def ville(structure: Structure) -> str:
     """Return where a structure is: "Paris 15e". Nothing when that is not known."""
     return zone(structure.commune, structure.arrondissement) if structure.commune else ""
+
+
+def etat(structure: Structure) -> str:
+    # In a context of ours: Wagtail translates its own "Active" in the masculine.
+    return pgettext("structure", "Active") if structure.active else pgettext("structure", "Inactive")
 
 
 def par_annee(structure: Structure) -> list[tuple[int, Chiffres]]:
@@ -102,6 +102,7 @@ class FicheView(EcranStructure):
         kwargs.setdefault("formulaire_document", DocumentForm(conventions=structure.conventions.all()))
         return super().get_context_data(
             ville=ville(structure),
+            etat=etat(structure),
             lieux=structure.lieux.all(),
             annees=par_annee(structure),
             roles=RoleReferent.choices,

@@ -16,11 +16,11 @@ from wagtail.log_actions import log
 from ateliers.exceptions import RefusError
 from partenaires.domain.doublons import ressemblances
 from partenaires.domain.fusion import fusionner
-from partenaires.forms.gestion import FusionForm
+from partenaires.forms.gestion import FusionForm, RechercheForm
 from partenaires.models import Structure
 
 from .acces import MODIFIER, EcranStructure
-from .fiche_structure import ville
+from .fiche_structure import etat, ville
 
 TROUVEES_MAXIMUM = 20
 MOTS_MAXIMUM = 6
@@ -45,10 +45,11 @@ class ChoisirView(EcranFusion):
     template_name = "partenaires/gestion/fusion_choisir.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question = " ".join(self.request.GET.get("q", "").split())[:120]
+        recherche = RechercheForm(self.request.GET or None)
+        question = recherche.cleaned_data["q"] if recherche.is_valid() else ""
         proches = ressemblances(nom=self.structure.nom, siret=self.structure.siret, parmi=self.autres)
         return super().get_context_data(
-            question=question,
+            recherche=recherche,
             proches=[r.structure for r in proches],
             trouvees=self.chercher(question) if question else None,
             maximum=TROUVEES_MAXIMUM,
@@ -114,7 +115,7 @@ def _dire(structure: Structure) -> list[tuple[str, Any]]:
         (_("Téléphone"), structure.telephone.as_national if structure.telephone else ""),
         (_("Adresse e-mail"), structure.courriel),
         (_("Point d’accueil"), structure.site or ""),
-        (_("État"), _("Active") if structure.active else _("Inactive")),
+        (_("État"), etat(structure)),
         (_("Personnes"), structure.referents.filter(actif=True).count()),
         (_("Invitations en attente"), structure.invitations.en_cours().count()),
         (_("Groupes"), structure.groupes.count()),

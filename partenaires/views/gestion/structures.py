@@ -6,7 +6,7 @@ from typing import Any
 from django.forms import CheckboxSelectMultiple
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
@@ -49,7 +49,7 @@ class StructureListe(ListeView):
         Colonne(gettext_lazy("Site internet"), lambda s: s.site_web, 30),
         Colonne(gettext_lazy("Point d’accueil"), lambda s: s.site.nom if s.site else "", 30),
         Colonne(gettext_lazy("Page publique"), lambda s: oui_non(s.publiee)),
-        Colonne(gettext_lazy("Active"), lambda s: oui_non(s.active), 8),
+        Colonne(pgettext_lazy("structure", "Active"), lambda s: oui_non(s.active), 8),
     )
 
     @cached_property
@@ -68,7 +68,7 @@ class StructureListe(ListeView):
             Column("qpv", accessor=lambda s: _("QPV") if s.qpv else "", label=_("Quartier"), sort_key="qpv"),
             Column(
                 "active",
-                accessor=lambda s: _("Active") if s.active else _("Inactive"),
+                accessor=fiche_structure.etat,
                 label=_("État"),
                 sort_key="active",
             ),

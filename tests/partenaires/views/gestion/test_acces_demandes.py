@@ -1,6 +1,7 @@
 """Requests for an account in the back office: attach, create, refuse; each once."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +55,8 @@ def test_la_liste_montre_celles_a_traiter(guichet: Guichet) -> None:
     for situation, attendues in (("", [attend]), ("traitees", [refusee]), ("toutes", [refusee, attend])):
         assert list(client.get(reverse(LISTE), {"situation": situation}).context["object_list"]) == attendues
     assert list(client.get(reverse(LISTE), {"q": "zoe0"}).context["object_list"]) == [attend]
+    DemandeAcces.objects.filter(pk=attend.pk).update(creee_le=datetime(2026, 7, 14, 22, 30, tzinfo=UTC))
+    assert "mercredi 15\u00a0juillet\u00a02026 à 0\u00a0h\u00a030" in client.get(reverse(LISTE)).content.decode()
 
 
 def test_liste_et_page_a_une_et_trente_lignes(guichet: Guichet) -> None:
@@ -107,7 +110,7 @@ def test_creer_la_structure_et_en_faire_la_personne_gestionnaire(guichet: Guiche
 @pytest.mark.parametrize(
     ("champs", "erreurs"),
     [
-        ({"type": ""}, {"type": ["Champ requis."]}),
+        ({"type": ""}, {"type": ["Choisissez un type."]}),
         ({"siret": "12"}, {"siret": ["Ce numéro SIRET n’est pas bon. Il a 14 chiffres. Vérifiez-le."]}),
         ({"siret": "55210055400013"}, {"__all__": ["Une autre structure porte déjà ce numéro SIRET."]}),
         ({"site": ""}, {"site": ["Champ requis."]}),

@@ -168,6 +168,7 @@ def test_formulaire_refuse_garde_la_saisie(guichet: Guichet, champs: dict[str, s
     reponse = connecter("SM", guichet).post(reverse("partenaires_structures:add"), saisie)
     assert dict(reponse.context["form"].errors) == {champ: [phrase]}
     assert reponse.context["form"]["commune"].value() == "Paris"
+    assert ("C’est une autre structure" in reponse.content.decode()) == (champ == "autre_structure")
     assert Structure.objects.count() == 2
 
 
