@@ -35,7 +35,10 @@ _ACCUEIL = {
     "ateliers.change_reservation",
     "ateliers.view_message",
     "ateliers.change_message",
-    *(f"partenaires.view_{modele}" for modele in ("structure", "groupe", "demande", "convention", "offreatelier")),
+    *(
+        f"partenaires.view_{modele}"
+        for modele in ("structure", "groupe", "demande", "convention", "offreatelier", "cycle")
+    ),
 }
 _PARTENARIATS = {
     *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("structure", "referent", "convention")),

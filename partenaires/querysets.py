@@ -96,6 +96,12 @@ class GroupeQuerySet(models.QuerySet[Any]):
         return self.filter(des_structures | sites_geres(utilisateur, chemin="seance__lieu"))
 
 
+class CycleQuerySet(models.QuerySet[Any]):
+    def geres_par(self, utilisateur: Any) -> Self:
+        """Keep the courses open to all, and those of the structures that one's places follow."""
+        return self.filter(Q(structure=None) | sites_geres(utilisateur, chemin="structure__site"))
+
+
 class OffreQuerySet(models.QuerySet[Any]):
     def proposees(self) -> Self:
         """Keep what structures may ask for."""

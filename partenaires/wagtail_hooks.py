@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from .views.gestion.acces_demandes import DemandeAccesViewSet, ajouter_panneau_acces
 from .views.gestion.bilan import BilanViewSet
 from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
+from .views.gestion.cycles import CycleViewSet
 from .views.gestion.demandes import DemandeViewSet
 from .views.gestion.groupes import GroupeViewSet
 from .views.gestion.offres import OffreViewSet
@@ -25,7 +26,8 @@ class GroupePartenaires(ViewSetGroup):
     menu_icon = "group"
     menu_order = 55
     items = (
-        StructureViewSet, GroupeViewSet, DemandeViewSet, DemandeAccesViewSet, ConventionViewSet, OffreViewSet, BilanViewSet,
+        StructureViewSet, GroupeViewSet, CycleViewSet, DemandeViewSet, DemandeAccesViewSet, ConventionViewSet, OffreViewSet,
+        BilanViewSet,
     )  # fmt: skip
 
 
@@ -46,6 +48,7 @@ def enregistrer_journal(actions: Any) -> None:
         "partenaires.supprimer_document": (_("Supprimer un document"), _("Document supprimé")),
         "partenaires.inscrire_groupe": (_("Inscrire un groupe"), _("Groupe inscrit par l’équipe")),
         "partenaires.garder_places": (_("Garder des places"), _("Places gardées")),
+        "partenaires.reserver_seance": (_("Réserver une séance"), _("Séance réservée à la structure")),
         "partenaires.rendre_places": (_("Rendre des places"), _("Places gardées rendues")),
         "partenaires.fermer_agenda": (_("Fermer l’agenda"), _("Adresse de l’agenda fermée")),
         "partenaires.accepter_acces": (_("Ouvrir un accès"), _("Accès ouvert")),

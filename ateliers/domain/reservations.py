@@ -250,8 +250,7 @@ def changer_places(
         else:
             seance.places_en_attente += ecart
         reservation.places = places
-        # Fewer seats than people counted: the count is to be made again.
-        if reservation.presents is not None and reservation.presents > places:
+        if (reservation.presents or 0) > places:  # fewer seats than people counted: the count is to be made again
             reservation.presents = None
         reservation.save(update_fields=["places", "presents"])
         seance.save(update_fields=COMPTEURS)

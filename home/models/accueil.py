@@ -37,7 +37,7 @@ class AccueilPage(Page):
         FieldPanel("corps"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("corps")]
-    subpage_types = ["home.ContenuPage", "home.LieuxPage", "ateliers.AgendaPage"]
+    subpage_types = ["home.ContenuPage", "home.LieuxPage", "ateliers.AgendaPage", "partenaires.PartenairesPage"]
     max_count = 1
     template = "home/accueil.html"
 

@@ -85,6 +85,14 @@ class GarderForm(forms.Form):
         return min(soir, seance.debut)
 
 
+class SeanceForm(forms.Form):
+    """Choose a session, among those to which the structure may bring a group."""
+
+    def __init__(self, data: Any = None, *, structure: Structure) -> None:
+        super().__init__(data)
+        self.fields["seance"] = champ_seance(structure)
+
+
 class VenuesForm(forms.Form):
     """Tick the people of a group who came."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ateliers.models import Blocage, Reservation, Seance
-from partenaires.querysets import GroupeQuerySet
+from partenaires.querysets import CycleQuerySet, GroupeQuerySet
 
 from .structure import Referent, Structure
 
@@ -23,6 +23,8 @@ class Cycle(models.Model):
         Structure, verbose_name=_("réservé à"), on_delete=models.SET_NULL, null=True, blank=True, related_name="cycles"
     )
     actif = models.BooleanField(_("actif"), default=True)
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cycle")

@@ -6,19 +6,18 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
 
 from ateliers.domain.dates import date_courte
 from ateliers.domain.presences import refus_de_noter
@@ -26,13 +25,12 @@ from ateliers.exceptions import RefusError
 from ateliers.rapports.export import Colonne
 from ateliers.views.gestion.acces import AccesMixin
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
-from partenaires.domain.blocages import garder_places
-from partenaires.domain.groupes import Contact, Repartition, inscrire_groupe
 from partenaires.domain.presences import bilan_groupe, noter_participants
-from partenaires.forms.gestion_groupes import GarderForm, GroupeParTelephoneForm, VenuesForm
+from partenaires.forms.gestion_groupes import VenuesForm
 from partenaires.models import Groupe
+from partenaires.rapports.attestation import attestation
 
-from .acces import EcranStructure
+from .appels import GarderView, InscrireView, ReserverView
 
 VOIR = "partenaires.view_groupe"
 PASSES, TOUS = "passes", "tous"
@@ -163,82 +161,22 @@ class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
 
 
-class PourUneStructure(EcranStructure):
-    """A form by which staff acts for a structure. A refusal is shown in the form: nothing that was typed is lost."""
+class AttestationView(AccesMixin, View):
+    """The certificate, for a structure that has no account. 404 until the whole group is counted, and somebody came."""
 
-    template_name = "partenaires/gestion/formulaire.html"
-    formulaire: type[Any]
-    bouton: Any = ""
-    action = ""
+    requis = VOIR
 
-    def agir(self, formulaire: Any) -> str:
-        """Do it, and say what was done. Raises RefusError."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if "formulaire" not in kwargs:
-            kwargs["formulaire"] = self.formulaire(structure=self.structure)
-        return super().get_context_data(bouton=self.bouton, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        formulaire: BaseForm = self.formulaire(request.POST, structure=self.structure)
-        if formulaire.is_valid():
-            try:
-                phrase = self.agir(formulaire)
-            except RefusError as refus:
-                formulaire.add_error(None, str(refus))
-            else:
-                log(instance=self.structure, action=self.action)
-                messages.success(request, phrase)
-                return redirect(self.url_fiche)
-        reponse: HttpResponse = self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
-        return reponse
-
-
-class InscrireView(PourUneStructure):
-    """Register a group for a structure that calls."""
-
-    droit = "partenaires.add_groupe"
-    titre = gettext_lazy("Inscrire un groupe")
-    formulaire = GroupeParTelephoneForm
-    bouton = gettext_lazy("Inscrire le groupe")
-    action = "partenaires.inscrire_groupe"
-
-    def agir(self, formulaire: Any) -> str:
-        choix = formulaire.cleaned_data
-        contact = Contact(
-            structure=self.structure, prenom=choix["prenom"], nom=choix["nom"], courriel=choix["courriel"]
-        )
-        inscrire_groupe(
-            referent=contact,
-            seance_id=choix["seance"].pk,
-            effectif=choix["effectif"],
-            choix=Repartition(choix["choix"]),
-            nonce=choix["nonce"],
-            **formulaire.presentation,
-        )
-        return _("Le groupe est inscrit.")
-
-
-class GarderView(PourUneStructure):
-    """Keep seats for a structure until a date."""
-
-    droit = "partenaires.add_blocagestructure"
-    titre = gettext_lazy("Garder des places")
-    formulaire = GarderForm
-    bouton = gettext_lazy("Garder ces places")
-    action = "partenaires.garder_places"
-
-    def agir(self, formulaire: Any) -> str:
-        choix = formulaire.cleaned_data
-        garder_places(
-            structure=self.structure,
-            seance_id=choix["seance"].pk,
-            places=choix["places"],
-            jusqu_au=formulaire.fin,
-            par=self.request.user,
-        )
-        return _("Les places sont gardées.")
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        siens: Any = self.borner(Groupe.objects.all())
+        groupe = get_object_or_404(siens.pour_liste(), pk=self.kwargs["pk"])
+        bilan = bilan_groupe(groupe)
+        if not bilan.presents:
+            raise Http404
+        noms = [venue.nom for venue in bilan.venues if venue.present]
+        contenu = attestation(groupe, presents=bilan.presents, noms=noms, fait_le=timezone.localdate())
+        nom = f"attestation-{groupe.seance.debut_local:%Y-%m-%d}.pdf"
+        entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store, private"}
+        return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
 
 
 class GroupeViewSet(VueDesAteliers):
@@ -260,5 +198,7 @@ class GroupeViewSet(VueDesAteliers):
             *super().get_urlpatterns(),
             path("<int:pk>/", GroupeView.as_view(), name="groupe"),
             path("structure/<int:pk>/inscrire/", InscrireView.as_view(), name="inscrire"),
+            path("<int:pk>/attestation.pdf", AttestationView.as_view(), name="attestation"),
             path("structure/<int:pk>/garder/", GarderView.as_view(), name="garder"),
+            path("structure/<int:pk>/reserver/", ReserverView.as_view(), name="reserver"),
         ]
