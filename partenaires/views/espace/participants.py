@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,6 +83,8 @@ class RemplacerView(ParticipantMixin, FormView):
             remplacer_participant(groupe=self.groupe, participant_id=self.participant.pk, nom=form.personne)
         except RefusError as refus:
             return self.refuser(form, refus, champ="prenom" if isinstance(refus, NomVideError) else None)
+        except Participant.DoesNotExist:
+            raise Http404 from None
         return self.retour(_("C’est fait. Le nom est changé."))
 
 

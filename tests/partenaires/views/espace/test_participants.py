@@ -86,6 +86,22 @@ def test_ajouter_dit_ce_qui_ne_va_pas(client: Client, champs: dict[str, Any], er
     assert (reponse.status_code, reponse.context["form"].errors, noms(groupe)) == (200, erreurs, [])
 
 
+def test_trois_cents_noms_de_windows_entrent_tous_ou_aucun(client: Client) -> None:
+    groupe = creer_groupe(referent=entrer(client), effectif=300, seance=creer_seance(capacite=300))
+    lignes = ["Prénom;Nom", *["Zoé;Lœwenstein-Çelik"] * 299, "Noël;L’Été"]
+    faux = SimpleUploadedFile("l.csv", "\r\n".join([*lignes[:150], "06 12;34", *lignes[151:]]).encode("cp1252"))
+    bon = SimpleUploadedFile("l.csv", "\r\n".join(lignes).encode("cp1252"))
+
+    reponse = envoyer(client, groupe, fichier=faux)
+    assert reponse.context["form"].errors == {
+        "fichier": ["Ligne 151 : « 06 12 34 » n’est pas un nom. N’écrivez ni chiffre, ni adresse e-mail."]
+    }
+    assert noms(groupe) == []
+
+    envoyer(client, groupe, fichier=bon)
+    assert noms(groupe) == [("Zoé Lœwenstein-Çelik", False)] * 299 + [("Noël L’Été", False)]
+
+
 def test_remplacer_une_personne_ne_garde_pas_l_accord_de_l_autre(client: Client) -> None:
     referent = entrer(client)
     groupe = creer_groupe(referent=referent, effectif=5, participants=TROIS)
