@@ -11,7 +11,7 @@ from .acces import traiter
 def creer_et_accepter(*, demande_acces: DemandeAcces, structure: Structure, role: str, par: Any) -> Structure:
     """Save a new structure, and invite to it the person who asked. Raises ValidationError, TransitionError, OccupeError."""
     with seances_verrouillees():
-        structure.full_clean()
+        structure.full_clean(exclude={"telephone"})
         structure.save()
         traiter(demande_acces=demande_acces, structure=structure, acceptee=True, role=role, par=par)
     return structure

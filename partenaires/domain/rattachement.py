@@ -24,7 +24,7 @@ def creer_et_rattacher(*, demande_id: int, structure: Structure) -> Demande:
     with demande_verrouillee(demande_id) as demande:
         if demande.structure is not None:
             raise TransitionError
-        structure.full_clean()
+        structure.full_clean(exclude={"telephone"})
         structure.save()
         return _rattacher(demande, structure)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ateliers.domain.personnes import nom_affiche
 from ateliers.models import Langue, Lieu
 from ateliers.models.seance import CAPACITE_MAXIMALE
+from partenaires.champs import TelephoneField
 from partenaires.domain.demandes import Creneau
 from partenaires.domain.planification import Alerte, Plan, alertes, plan_propose
 from partenaires.models import Demande, Structure
@@ -158,6 +159,7 @@ class StructureForm(forms.ModelForm):
         error_messages={"required": _("Choisissez un type.")},
     )
     siret = champ_texte(_("Numéro SIRET"), longueur=20)
+    telephone = TelephoneField(label=_("Téléphone"), required=False)
 
     class Meta:
         model = Structure
@@ -169,8 +171,15 @@ class StructureForm(forms.ModelForm):
         champs["site"].queryset = Lieu.objects.geres_par(compte).actifs()
         champs["site"].required = not compte.has_perm("ateliers.gerer_tous_les_lieux")
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the phone to TelephoneField: the model refuses the ranges of numbers that its library does not know yet."""
+        return {*super()._get_validation_exclusions(), "telephone"}
+
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())
+
+    def clean_telephone(self) -> Any:
+        return self.cleaned_data["telephone"] or ""
 
 
 def comptes_animateurs(compte: Any) -> Any:

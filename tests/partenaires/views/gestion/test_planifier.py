@@ -161,6 +161,17 @@ def test_creer_la_structure_de_la_demande(guichet: Guichet) -> None:
     assert "déjà rattachée" in lire(client.get(url(demande, "structure/")))
 
 
+def test_telephone_de_la_demande_suffit_a_creer_la_structure(guichet: Guichet) -> None:
+    client, demande = connecter("SM", guichet), creer_demande(site=guichet.lieu, telephone="+33639981234")
+    form = client.get(url(demande, "structure/")).context["form"]
+    donnees = {nom: form[nom].value() or "" for nom in form.fields} | {"type": "association"}
+    assert form["telephone"].value() == "06 39 98 12 34"
+    faux = client.post(url(demande, "structure/"), donnees | {"telephone": "12"})
+    assert "Écrivez un numéro de téléphone complet, par exemple 06 39 98 12 34." in lire(faux)
+    assert client.post(url(demande, "structure/"), donnees).status_code == 302
+    assert Structure.objects.latest("pk").telephone.as_e164 == "+33639981234"
+
+
 def test_siret_deja_pris_est_une_phrase(guichet: Guichet) -> None:
     guichet.structure.siret = "73282932000074"
     guichet.structure.save()
