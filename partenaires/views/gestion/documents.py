@@ -38,7 +38,7 @@ class AjouterDocumentView(FormulaireStructure):
         ajouter_document(structure=self.structure, par=request.user, **formulaire.cleaned_data)
         log(instance=self.structure, action="partenaires.ajouter_document")
         messages.success(request, _("Le document est dans l’espace de la structure."))
-        return redirect(f"{self.url_fiche}#documents")
+        return redirect(f"{self.url_fiche}#documents-section")
 
 
 class DocumentView(DocumentMixin, View):
@@ -61,7 +61,7 @@ class DocumentView(DocumentMixin, View):
 
 class SupprimerDocumentView(DocumentMixin, ActionStructure):
     droit = SUPPRIMER_DOCUMENT
-    ancre = "documents"
+    ancre = "documents-section"
     action = "partenaires.supprimer_document"
 
     def agir(self) -> str:

@@ -159,7 +159,7 @@ class RendrePlacesView(ActionStructure):
     """Give back the seats that a hold still keeps."""
 
     droit = RENDRE_PLACES
-    ancre = "blocages"
+    ancre = "blocages-section"
     action = "partenaires.rendre_places"
 
     def agir(self) -> str:

@@ -51,12 +51,12 @@ class InviterView(FormulaireStructure):
             return self.corriger(request, formulaire)
         log(instance=self.structure, action="partenaires.inviter")
         messages.success(request, _("L’invitation part à %s.") % invitation.courriel)
-        return redirect(f"{self.url_fiche}#personnes")
+        return redirect(f"{self.url_fiche}#personnes-section")
 
 
 class ActionInvitation(ActionStructure):
     droit = CHANGER_REFERENT
-    ancre = "personnes"
+    ancre = "personnes-section"
 
     @cached_property
     def invitation(self) -> Invitation:
@@ -84,7 +84,7 @@ class ActionReferent(ActionStructure):
     """Change what somebody else may do."""
 
     droit = CHANGER_REFERENT
-    ancre = "personnes"
+    ancre = "personnes-section"
 
     @cached_property
     def referent(self) -> Referent:
