@@ -132,7 +132,10 @@ def contre_proposer(
             demande,
             ligne,
             titre=_("Nous vous proposons des dates."),
-            phrases=[*(_("%s.") % capfirst(dire_date(demande, date)) for date in dates), _("Choisissez la date qui vous va.")],
+            phrases=[
+                *(_("%s.") % capfirst(dire_date(demande, date)) for date in dates),
+                _("Choisissez la date qui vous va."),
+            ],
             bouton=_("Choisir une date"),
         )
         return demande

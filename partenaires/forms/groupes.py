@@ -173,7 +173,6 @@ class AnnulerForm(forms.Form):
     TOUT, PARTIE, CYCLE = "tout", "partie", "cycle"
     quoi = forms.ChoiceField(
         label=_("Que voulez-vous annuler ?"),
-        initial=TOUT,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choisissez ce que vous annulez."),
@@ -196,6 +195,10 @@ class AnnulerForm(forms.Form):
         donnees: dict[str, Any] = super().clean() or self.cleaned_data
         if donnees.get("quoi") == self.PARTIE and not donnees.get("places") and "places" not in self.errors:
             self.add_error("places", _("Écrivez combien de personnes ne viendront pas."))
+        if donnees.get("quoi") in (self.TOUT, self.CYCLE) and donnees.get("places"):
+            self.add_error(
+                "quoi", _("Vous avez écrit un nombre. Choisissez une partie du groupe, ou effacez ce nombre.")
+            )
         return donnees
 
 

@@ -173,7 +173,7 @@ class StructureForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave the phone to TelephoneField: the model refuses the ranges of numbers that its library does not know yet."""
-        return {*super()._get_validation_exclusions(), "telephone"}
+        return {*super()._get_validation_exclusions(), "telephone"}  # type: ignore[misc]
 
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())

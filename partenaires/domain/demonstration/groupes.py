@@ -136,7 +136,7 @@ def _inscrire(referent: Referent, seance: Seance, *, effectif: int, **options: o
         seance_id=seance.pk,
         effectif=effectif,
         accompagnant=ACCOMPAGNANTS[0],
-        telephone="0199000033",
+        telephone="0639980033",
         nonce=uuid5(seance.uuid, str(referent.pk)),
         **options,  # type: ignore[arg-type]
     )

@@ -34,7 +34,9 @@ class DemandesView(EspaceMixin, TemplateView):
         onglet = "closes" if self.request.GET.get("voir") == "closes" else "en-cours"
         toutes = Demande.objects.filter(structure=self.structure).pour_liste()
         en_cours = onglet == "en-cours"
-        autres = toutes.ouvertes().exclude(etat__in=ATTENDENT_LA_STRUCTURE) if en_cours else toutes.filter(etat__in=CLOS)
+        autres = (
+            toutes.ouvertes().exclude(etat__in=ATTENDENT_LA_STRUCTURE) if en_cours else toutes.filter(etat__in=CLOS)
+        )
         return super().get_context_data(
             onglet=onglet,
             onglets=ONGLETS.items(),

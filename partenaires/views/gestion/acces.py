@@ -82,7 +82,10 @@ class EcranStructure(StructureMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 class ActionStructure(StructureMixin, View):
-    """Do one thing to a structure, or to something of it, then go back to the part of its page that shows it."""
+    """Do one thing to a structure, or to something of it, then go back to the part of its page that shows it.
+
+    A refusal is told at the top of the page.
+    """
 
     http_method_names = ["post"]
     ancre = ""
@@ -93,10 +96,10 @@ class ActionStructure(StructureMixin, View):
             phrase = self.agir()
         except RefusError as refus:
             messages.error(request, str(refus))
-        else:
-            # The log names the structure, never a person: Wagtail shows it beyond one's own places.
-            log(instance=self.structure, action=self.action)
-            messages.success(request, phrase)
+            return redirect(self.url_fiche)
+        # The log names the structure, never a person: Wagtail shows it beyond one's own places.
+        log(instance=self.structure, action=self.action)
+        messages.success(request, phrase)
         return redirect(f"{self.url_fiche}#{self.ancre}" if self.ancre else self.url_fiche)
 
     def agir(self) -> str:

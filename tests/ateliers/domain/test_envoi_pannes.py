@@ -295,6 +295,7 @@ def test_la_commande_survit_a_une_base_absente(monkeypatch: pytest.MonkeyPatch) 
 
     base = SimpleNamespace(close=lambda: passages.append("fermeture"))
     monkeypatch.setattr(envoyer_messages, "envoyer_messages_dus", passer)
+    monkeypatch.setattr(envoyer_messages, "liberer_echus", lambda: 0)
     monkeypatch.setattr(envoyer_messages, "connection", base)
     monkeypatch.setattr(envoyer_messages, "close_old_connections", lambda: None)
 

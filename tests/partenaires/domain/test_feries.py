@@ -45,12 +45,3 @@ def test_feries_d_une_annee(annee: int, lundi_de_paques: str, ascension: str, lu
 def test_ferie_deux_fois_le_meme_jour_a_un_nom() -> None:
     """In 2008 the Ascension fell on the first of May."""
     assert ferie(date(2008, 5, 1)) == "Fête du travail"
-
-
-def test_feries_sont_ceux_d_une_autre_bibliotheque() -> None:
-    """From 2008 on: before, Whit Monday was the day of solidarity, worked by law."""
-    holidays = pytest.importorskip("holidays")
-    annees = range(2008, 2101)
-    jours = (date(annees[0], 1, 1) + timedelta(days=rang) for rang in range(366 * len(annees)))
-    attendus = set(holidays.country_holidays("FR", years=annees))
-    assert {jour for jour in jours if jour.year in annees and ferie(jour)} == attendus

@@ -1,11 +1,9 @@
 """One whole story in a browser, with each of its mails: a structure without account asks, comes, and gets its certificate.
 
-The structure has an old phone: 320 pixels, no JavaScript. Staff has an ordinary browser.
-"""
+The structure has an old phone: 320 pixels, no JavaScript. Staff has an ordinary browser."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,7 @@ from django.utils.text import capfirst
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from ateliers.domain.dates import INSECABLE, intervalle, jour, jour_sans_annee
-from ateliers.domain.envoi import envoyer_messages_dus
+from ateliers.domain.dates import intervalle, jour, jour_sans_annee
 from ateliers.models import Lieu, Seance
 from home.models import Utilisateur
 from home.roles import MEDIATEUR, RESPONSABLE
@@ -28,6 +25,7 @@ from partenaires.models.demande import EtatDemande
 from tests.ateliers.navigateur.aides import TELEPHONE, tabuler_vers
 from tests.fabriques import creer_atelier, creer_lieu, creer_utilisateur
 from tests.partenaires.fabriques import creer_offre, dans_jours
+from tests.partenaires.navigateur.courrier import Courrier, lien, normales, verifier
 from tests.puits import PuitsSmtp
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -36,52 +34,6 @@ TITRE = "Utiliser sa messagerie"
 STRUCTURE = "Association Les Tilleuls"
 SACHA, AMINA, NADIA = "sacha@tilleuls.example", "amina@tilleuls.example", "nadia@pimms.example"
 NOMS = [f"Camille Fictif{lettre}" for lettre in "ABCDEFGHIJKL"]
-
-
-class Courrier:
-    """The mails of the story: each is read once, as soon as the worker has sent it."""
-
-    def __init__(self, puits: PuitsSmtp) -> None:
-        self.puits = puits
-        self.lus = 0
-
-    def relever(self) -> dict[tuple[str, str], str]:
-        """Send what is due, and return the text of each new mail by its recipient and its subject."""
-        envoyer_messages_dus()
-        nouveaux, self.lus = self.puits.messages[self.lus :], len(self.puits.messages)
-        lus = {(str(pli["To"]), normales(str(pli["Subject"])).strip()): _texte(pli) for pli in nouveaux}
-        assert len(lus) == len(nouveaux)
-        return lus
-
-    def lire(self, destinataire: str, sujet: str, *phrases: str) -> str:
-        """Return the text of the only new mail, once it says all these sentences."""
-        recus = self.relever()
-        assert list(recus) == [(destinataire, sujet)]
-        return verifier(recus[destinataire, sujet], *phrases)
-
-
-def _texte(pli: EmailMessage) -> str:
-    corps = pli.get_body(("plain",))
-    assert corps is not None
-    return normales(str(corps.get_content()))
-
-
-def normales(texte: str) -> str:
-    """Return a text with ordinary spaces."""
-    return texte.replace(INSECABLE, " ")
-
-
-def verifier(texte: str, *phrases: str) -> str:
-    """Return a mail that says each of these sentences on a line of its own."""
-    lignes = texte.splitlines()
-    assert [phrase for phrase in phrases if phrase not in lignes] == [], texte
-    return texte
-
-
-def lien(texte: str, bouton: str) -> str:
-    """Return the address that follows the words of a button."""
-    lignes = texte.splitlines()
-    return lignes[lignes.index(f"{bouton} :") + 1]
 
 
 def ecrire(page: Page, **champs: str) -> None:

@@ -273,6 +273,10 @@ def test_annuler_tout_ou_une_partie(
     [
         ({}, {"quoi": ["Choisissez ce que vous annulez."]}),
         ({"quoi": "cycle"}, {"quoi": ["Choisissez une des réponses."]}),
+        (
+            {"quoi": "tout", "places": "1"},
+            {"quoi": ["Vous avez écrit un nombre. Choisissez une partie du groupe, ou effacez ce nombre."]},
+        ),
         ({"quoi": "partie"}, {"places": ["Écrivez combien de personnes ne viendront pas."]}),
         ({"quoi": "partie", "places": "-1"}, {"places": ["Écrivez 1 au moins."]}),
     ],
