@@ -107,7 +107,7 @@ def test_une_demande_publique_mene_a_l_attestation(
     contre_proposer(bureau, courrier, live_server.url)
     choisir_par_le_lien(telephone, courrier, secret)
     planifier_en_deux_clics(bureau, courrier)
-    inviter(bureau, courrier)
+    inviter(bureau)
     accepter_l_invitation(telephone, courrier)
     changer_le_groupe(telephone, courrier)
     commencer()
@@ -176,11 +176,8 @@ def contre_proposer(page: Page, courrier: Courrier, adresse: str) -> None:
     page.get_by_role("link", name=STRUCTURE).click()
     envoyer(page, "Prendre cette demande")
     expect(page.get_by_text("Vous suivez cette demande.")).to_be_visible()
-    courrier.lire(
-        SACHA,
-        f"Nous étudions votre demande (atelier : {TITRE})",
-        "Une personne de notre équipe s’en occupe.",
-    )
+    sujet = f"Nous étudions votre demande (atelier : {TITRE})"
+    courrier.lire(SACHA, sujet, "Une personne de notre équipe s’en occupe.")
 
     page.get_by_role("link", name="Créer la structure").click()
     expect(page.get_by_label("Numéro SIRET")).to_have_value("73282932000074")
@@ -265,7 +262,7 @@ def planifier_en_deux_clics(page: Page, courrier: Courrier) -> None:
     )
 
 
-def inviter(page: Page, courrier: Courrier) -> None:
+def inviter(page: Page) -> None:
     """Invite a colleague of Sacha to the portal, from the page of the structure."""
     structure = Structure.objects.get()
     page.goto(page.url.partition("/gestion/")[0] + f"/gestion/partenaires/structures/{structure.pk}/")
