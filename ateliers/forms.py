@@ -1,81 +1,26 @@
 """The forms of the public: book, change a booking, open one's personal data."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .champs import LONGUEUR_NOM, NomField, TelephoneField
-from .conf import reglage
 from .domain.personnes import Participant, normaliser, trois_lettres
+from .garde import GardeForm
 from .models import Reservation, Seance
 from .models.reservation import Besoin
 from .models.seance import CAPACITE_MAXIMALE
 
 # The version of the privacy notice that people agree to (includes/donnees_personnelles.html): change them together.
 ACCORD_VERSION = "2026-1"
-SIGNATAIRE = TimestampSigner(salt="ateliers.formulaire")
-
-
-def nouveau_nonce() -> str:
-    """Return what makes a form sent twice one booking: a signed, dated number."""
-    return SIGNATAIRE.sign(uuid.uuid4().hex)
 
 
 def choix_de_places(maximum: int) -> list[tuple[int, str]]:
     return [(n, ngettext("%d place", "%d places", n) % n) for n in range(1, maximum + 1)]
-
-
-class GardeForm(forms.Form):
-    """What tells a person from a robot, and a form sent twice from two forms: a signed, dated number, and a trap.
-
-    A refusal is a sentence that a person can act upon. It keeps what was typed, and comes with a new number.
-    """
-
-    adresse_postale = forms.Field(
-        label=_("Ne remplissez pas cette case"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    nonce = forms.Field(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        donnees: dict[str, Any] = super().clean() or self.cleaned_data
-        refus = self._verifier_nonce(str(donnees.get("nonce") or ""))
-        if reglage("POT_DE_MIEL") and donnees.get("adresse_postale"):
-            refus = _(
-                "Nous n’avons pas pu vérifier votre demande. Relisez vos réponses, puis envoyez-les encore une fois."
-            )
-        if refus is not None:
-            donnees_neuves = MultiValueDict(self.data)
-            donnees_neuves["nonce"], donnees_neuves["adresse_postale"] = nouveau_nonce(), ""
-            self.data = donnees_neuves
-            self.add_error(None, refus)
-        return donnees
-
-    def _verifier_nonce(self, signe: str) -> Any:
-        """Put the number in `cleaned_data`, or return the sentence of the refusal."""
-        delai = reglage("DELAI_MINIMAL_SECONDES")
-        try:
-            valeur = SIGNATAIRE.unsign(signe, max_age=timedelta(days=reglage("FORMULAIRE_JOURS")))
-            self.cleaned_data["nonce"] = uuid.UUID(valeur)
-        except SignatureExpired:
-            return _("Cette page est restée ouverte longtemps. Relisez vos réponses, puis envoyez-les encore une fois.")
-        except (BadSignature, ValueError):
-            return _("Cette page n’est plus à jour. Relisez vos réponses, puis envoyez-les encore une fois.")
-        if not delai:
-            return None
-        try:
-            SIGNATAIRE.unsign(signe, max_age=delai)
-        except SignatureExpired:
-            return None
-        return _("Cela est allé trop vite. Attendez quelques secondes, puis envoyez encore une fois.")
 
 
 class ReservationForm(GardeForm):
@@ -134,7 +79,7 @@ class ReservationForm(GardeForm):
     )
 
     def __init__(self, data: Any = None, *, seance: Seance, **options: Any) -> None:
-        super().__init__(data, initial={"nonce": nouveau_nonce()}, **options)
+        super().__init__(data, **options)
         self.maximum = min(seance.places_par_reservation, seance.capacite)
         self.fields["places"].widget = forms.Select(choices=choix_de_places(self.maximum))
 

@@ -1,70 +1,17 @@
-"""What tells a person from a robot on the public forms, and a form sent twice from two forms."""
+"""The guard of the partners' public forms: that of bookings, with our own number, settings and words."""
 
-import uuid
-from datetime import timedelta
-from typing import Any
-
-from django import forms
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.utils.datastructures import MultiValueDict
+from django.core.signing import TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
+from ateliers import garde
 from partenaires.conf import reglage
 
-SIGNATAIRE = TimestampSigner(salt="partenaires.formulaire")
 
+class GardeForm(garde.GardeForm):
+    """A form with a signed, dated number, and a trap."""
 
-def nouveau_nonce() -> str:
-    """Return what makes a form sent twice one request: a signed, dated number."""
-    return SIGNATAIRE.sign(uuid.uuid4().hex)
-
-
-class GardeForm(forms.Form):
-    """A form with a signed, dated number, and a trap. With `presse`, whoever fills it may be fast.
-
-    A refusal is a sentence that a person can act upon. It keeps what was typed, and comes with a new number.
-    """
-
-    presse = False
-
-    adresse_postale = forms.Field(
-        label=_("Ne remplissez pas cette case"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    signataire = TimestampSigner(salt="partenaires.formulaire")
+    reglage = staticmethod(reglage)
+    phrase_du_piege = _(
+        "Nous n’avons pas pu vérifier votre envoi. Relisez vos réponses, puis envoyez-les encore une fois."
     )
-    nonce = forms.Field(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, initial={"nonce": nouveau_nonce()} | (initial or {}), **options)
-
-    def clean(self) -> dict[str, Any]:
-        donnees: dict[str, Any] = super().clean() or self.cleaned_data
-        refus = self._verifier_nonce(str(donnees.get("nonce") or ""))
-        if reglage("POT_DE_MIEL") and donnees.get("adresse_postale"):
-            refus = _(
-                "Nous n’avons pas pu vérifier votre envoi. Relisez vos réponses, puis envoyez-les encore une fois."
-            )
-        if refus is not None:
-            donnees_neuves = MultiValueDict(self.data)
-            donnees_neuves["nonce"], donnees_neuves["adresse_postale"] = nouveau_nonce(), ""
-            self.data = donnees_neuves
-            self.add_error(None, refus)
-        return donnees
-
-    def _verifier_nonce(self, signe: str) -> Any:
-        """Put the number in `cleaned_data`, or return the sentence of the refusal."""
-        delai = 0 if self.presse else reglage("DELAI_MINIMAL_SECONDES")
-        try:
-            valeur = SIGNATAIRE.unsign(signe, max_age=timedelta(days=reglage("FORMULAIRE_JOURS")))
-            self.cleaned_data["nonce"] = uuid.UUID(valeur)
-        except SignatureExpired:
-            return _("Cette page est restée ouverte longtemps. Relisez vos réponses, puis envoyez-les encore une fois.")
-        except (BadSignature, ValueError):
-            return _("Cette page n’est plus à jour. Relisez vos réponses, puis envoyez-les encore une fois.")
-        if not delai:
-            return None
-        try:
-            SIGNATAIRE.unsign(signe, max_age=delai)
-        except SignatureExpired:
-            return None
-        return _("Cela est allé trop vite. Attendez quelques secondes, puis envoyez encore une fois.")

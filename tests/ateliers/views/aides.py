@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ateliers.forms import nouveau_nonce
+from ateliers.garde import GardeForm
 from ateliers.models import Seance
 
 
@@ -19,7 +19,7 @@ def reponses(**champs: Any) -> dict[str, Any]:
         "courriel": "",
         "places": "1",
         "accord": "on",
-        "nonce": nouveau_nonce(),
+        "nonce": GardeForm.nouveau_nonce(),
     }
     return {nom: valeur for nom, valeur in (valides | champs).items() if valeur is not None}
 

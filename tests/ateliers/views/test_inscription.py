@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ateliers.domain.jetons import jeton
-from ateliers.forms import nouveau_nonce
+from ateliers.garde import GardeForm
 from ateliers.models import Message, Reservation, Seance
 from tests.ateliers.views.aides import envoyer, reponses, reserver_en_ligne
 from tests.fabriques import creer_seance
@@ -141,7 +141,10 @@ def test_texte_geant_est_refuse(client: Client) -> None:
 
 
 def test_utf8_invalide_ne_casse_rien(client: Client) -> None:
-    corps = b"prenom=%ED%A0%80&nom=%C0%AF&telephone=0639981234&places=1&accord=on&nonce=" + nouveau_nonce().encode()
+    corps = (
+        b"prenom=%ED%A0%80&nom=%C0%AF&telephone=0639981234&places=1&accord=on&nonce="
+        + GardeForm.nouveau_nonce().encode()
+    )
     reponse = client.post(creer_seance().get_absolute_url(), corps, content_type="application/x-www-form-urlencoded")
     assert reponse.status_code in (200, 302, 400)
 
@@ -199,7 +202,7 @@ def test_envoi_trop_rapide_garde_les_reponses_et_reessaie(client: Client, settin
 
 
 def test_formulaire_trop_vieux_donne_un_numero_neuf(client: Client) -> None:
-    seance, ancien = creer_seance(), nouveau_nonce()
+    seance, ancien = creer_seance(), GardeForm.nouveau_nonce()
     with time_machine.travel(timezone.now() + timedelta(days=4)):
         html = refuser(envoyer(client, seance, nonce=ancien), "Cette page est restée ouverte longtemps.")
         reserver_en_ligne(client, seance, nonce=nouveau_numero(html))

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from partenaires.forms.garde import nouveau_nonce
+from partenaires.forms.garde import GardeForm
 from partenaires.models import OffreAtelier
 from tests.partenaires.fabriques import dans_jours
 
@@ -13,7 +13,7 @@ from tests.partenaires.fabriques import dans_jours
 def remplir(**champs: Any) -> dict[str, Any]:
     """Return a whole request, at our place, as the browser sends it."""
     defauts = {
-        "nonce": nouveau_nonce(),
+        "nonce": GardeForm.nouveau_nonce(),
         "effectif": "12",
         "langue": "fr",
         "jour_1": dans_jours(20).date().isoformat(),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from ateliers.models import Lettre
-from partenaires.forms.garde import nouveau_nonce
+from partenaires.forms.garde import GardeForm
 from partenaires.models import DemandeAcces
 from tests.fabriques import creer_utilisateur
 from tests.partenaires.fabriques import creer_referent
@@ -27,7 +27,7 @@ def reponses(**champs: str) -> dict[str, str]:
         "structure_nom": "Régie Exemple",
         "siret": "732 829 320 00074",
         "message": "Nous aimerions venir.",
-        "nonce": nouveau_nonce(),
+        "nonce": GardeForm.nouveau_nonce(),
     }
     return defauts | champs
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from partenaires.domain.fil import jeton
-from partenaires.forms.garde import nouveau_nonce
+from partenaires.forms.garde import GardeForm
 from partenaires.models import Demande
 from tests.fabriques import creer_atelier, creer_lieu
 from tests.partenaires.fabriques import creer_offre, creer_structure, dans_jours
@@ -63,7 +63,7 @@ def test_demande_mene_a_sa_page_secrete(client: Client) -> None:
 
 
 def test_dix_envois_du_meme_formulaire_font_une_demande(client: Client) -> None:
-    offre, nonce = creer_offre(), nouveau_nonce()
+    offre, nonce = creer_offre(), GardeForm.nouveau_nonce()
     adresses = {demander(client, offre, nonce=nonce).url for _ in range(10)}
     assert (len(adresses), Demande.objects.count()) == (1, 1)
     demander(client, creer_offre(), nonce=nonce)
@@ -149,7 +149,7 @@ def test_refus_rend_un_numero_neuf_qui_marche(client: Client) -> None:
 
 def test_trop_vite_ou_trop_tard_est_refuse(client: Client, settings: Any) -> None:
     settings.PARTENAIRES_DELAI_MINIMAL_SECONDES = 2
-    offre, nonce = creer_offre(), nouveau_nonce()
+    offre, nonce = creer_offre(), GardeForm.nouveau_nonce()
     assert "Cela est allé trop vite." in lire(demander(client, offre, nonce=nonce))
     with time_machine.travel(timezone.now() + timedelta(seconds=5), tick=False):
         assert demander(client, offre, nonce=nonce).status_code == 302
