@@ -13,7 +13,7 @@ from parcours.domain.conservation import (
     journal_echu,
     recapitulatifs_echus,
 )
-from parcours.domain.depot import oublier_les_anciens
+from parcours.domain.depot import depot
 from parcours.domain.fichiers import effacer_fichiers, fichiers_sans_fiche
 from parcours.exceptions import OccupeError
 from parcours.models import Mediateur
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{faits} dossier(s) {LIBELLES[etape][1]}.")
         self.stdout.write(f"{effacer_journal()} ligne(s) du journal effacée(s).")
         self.stdout.write(f"{effacer_recapitulatifs(jour)} récapitulatif(s) effacé(s).")
-        oublier_les_anciens()
+        depot.oublier_les_anciens()
         self.ranger_les_fichiers(effacer=fichiers)
         if occupes:
             raise CommandError(f"{occupes} dossier(s) étaient ouverts par quelqu’un. Relancez la commande.")

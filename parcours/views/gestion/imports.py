@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from parcours.domain import depot
+from parcours.domain.depot import depot
 from parcours.domain.droits import peut
 from parcours.domain.importation import COLONNES, Plan, appliquer, lire_lignes, preparer
 from parcours.domain.journal import noter

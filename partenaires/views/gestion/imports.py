@@ -20,7 +20,7 @@ from ateliers.exceptions import RefusError
 from ateliers.rapports.export import Colonne, fichier_xlsx, lignes_csv
 from ateliers.views.gestion.acces import AccesMixin
 from ateliers.views.gestion.listes import TYPE_XLSX
-from partenaires.domain import depot
+from partenaires.domain.depot import depot
 from partenaires.domain.importation_cellules import SYNONYMES, Lecture, lire_lignes
 from partenaires.domain.importation_structures import CORRIGER, CREER, ERREUR, Plan, importer, preparer
 from partenaires.forms.gestion import FichierForm

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from partenaires.domain.depot import relire
+from partenaires.domain.depot import depot
 from partenaires.models import Structure
 from tests.ateliers.views.gestion.bureau import bandeaux
 from tests.partenaires.fabriques import creer_structure
@@ -42,7 +42,7 @@ def test_l_essai_montre_sans_ecrire_puis_tout_est_importe(client: Client) -> Non
     assert list(Structure.objects.order_by("nom").values_list("nom", "commune")) == [
         ("Foyer de l’Été", "Orléans"), ("Mission Motcache", ""), ("Régie Nomsecret", "Paris"),
     ]  # fmt: skip
-    assert relire(cle) is None
+    assert depot.relire(cle) is None
     assert bandeaux(client.post(reverse(ESSAI), follow=True)).strip() == (
         "Ce fichier n’est plus là. Envoyez-le encore une fois."
     )
