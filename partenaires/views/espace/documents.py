@@ -1,15 +1,14 @@
 """The documents and the agreements that staff shares with a structure."""
 
-from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from partenaires.models import DocumentStructure
+from partenaires.views.telechargement import a_enregistrer
 
 from .acces import EspaceMixin
 
@@ -36,13 +35,4 @@ class DocumentView(EspaceMixin, View):
         self.document = get_object_or_404(self.structure.documents, pk=self.kwargs["document"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            fichier = self.document.fichier.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        nom = (slugify(self.document.titre)[:80] or "document") + PurePath(str(self.document.fichier.name)).suffix
-        reponse = FileResponse(fichier, as_attachment=True, filename=nom, content_type="application/octet-stream")
-        reponse.headers["Cache-Control"] = "no-store, private"
-        reponse.headers["X-Content-Type-Options"] = "nosniff"
-        reponse.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return reponse
+        return a_enregistrer(self.document)

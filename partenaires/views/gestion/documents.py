@@ -1,13 +1,11 @@
 """The documents of a structure, for staff: share, read, remove."""
 
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
@@ -16,6 +14,7 @@ from wagtail.log_actions import log
 from partenaires.domain.documents import ajouter_document, supprimer_document
 from partenaires.forms.gestion import DocumentForm
 from partenaires.models import DocumentStructure
+from partenaires.views.telechargement import a_enregistrer
 
 from .acces import AJOUTER_DOCUMENT, SUPPRIMER_DOCUMENT, ActionStructure, StructureMixin
 from .fiche_structure import FormulaireStructure
@@ -47,16 +46,7 @@ class DocumentView(DocumentMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            fichier = self.document.fichier.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        nom = (slugify(self.document.titre)[:80] or "document") + PurePath(str(self.document.fichier.name)).suffix
-        reponse = FileResponse(fichier, as_attachment=True, filename=nom, content_type="application/octet-stream")
-        reponse.headers["Cache-Control"] = "no-store, private"
-        reponse.headers["X-Content-Type-Options"] = "nosniff"
-        reponse.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return reponse
+        return a_enregistrer(self.document)
 
 
 class SupprimerDocumentView(DocumentMixin, ActionStructure):
