@@ -1,6 +1,5 @@
 """The ticket of a booking, on half a sheet: for people without e-mail, printed at the desk."""
 
-import segno
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +11,7 @@ from ateliers.domain.jetons import jeton
 from ateliers.models import Reservation
 from ateliers.models.reservation import StatutReservation
 
+from . import qr
 from .document import ACCENT, BLANC, ENCRE_DOUCE, MM, VOILE, Document
 from .polices import ajuster
 
@@ -99,7 +99,7 @@ def _pied(document: Document, reservation: Reservation) -> None:
     gauche = MARGE + COTE_QR + 6 * MM
     place = document.largeur - MARGE - gauche
     with document.element("Figure", alternative=_("Code à photographier : il ouvre votre réservation.")):
-        _qr(document, adresse)
+        qr.dessiner(document, adresse, x=MARGE, y=MARGE, cote=COTE_QR)
     y = MARGE + COTE_QR
     telephone = str(reservation.seance.lieu.telephone or reglage("TELEPHONE"))
     with document.element("P"):
@@ -109,14 +109,3 @@ def _pied(document: Document, reservation: Reservation) -> None:
         with document.element("P"):
             document.ligne(gauche, y - 5 * MM, _("Vous ne venez pas\u00a0? Appelez-nous."), 10)
             document.ligne(gauche, y - 13 * MM, telephone, ajuster(telephone, 20, place, minimum=10), grasse=True)
-
-
-def _qr(document: Document, adresse: str) -> None:
-    matrice = segno.make(adresse, error="m", micro=False).matrix
-    pas = COTE_QR / len(matrice)
-    document.canevas.setFillColorRGB(0, 0, 0)
-    for rang, ligne in enumerate(matrice):
-        for colonne, noir in enumerate(ligne):
-            if noir:
-                x, y = MARGE + colonne * pas, MARGE + COTE_QR - (rang + 1) * pas
-                document.canevas.rect(x, y, pas, pas, stroke=0, fill=1)

@@ -1,6 +1,5 @@
 """The invitation of a group, on one page: printed for people without e-mail, in big letters and plain words."""
 
-import segno
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reportlab.lib.pagesizes import A4
@@ -9,6 +8,7 @@ from ateliers.domain import dates
 from ateliers.domain.courriels import coordonnees
 from ateliers.models import Lieu
 from ateliers.models.theme import Pictogramme
+from ateliers.rapports import qr
 from ateliers.rapports.document import ACCENT, BLANC, ENCRE_DOUCE, MM, TRAIT, VOILE, Document
 from ateliers.rapports.polices import ajuster
 from partenaires.conf import reglage, url_absolue
@@ -132,7 +132,7 @@ def _pied(document: Document, groupe: Groupe) -> None:
     for adresse, legende in codes:
         alternative = _("Code à photographier : %s.") % legende
         with document.element("Figure", alternative=alternative):
-            _qr(document, adresse, x=x, y=MARGE)
+            qr.dessiner(document, adresse, x=x, y=MARGE, cote=COTE_QR)
         with document.element("Caption"):
             document.ligne(x, MARGE - 4 * MM, str(legende), 10, couleur=ENCRE_DOUCE)
         x += COTE_QR + 10 * MM
@@ -146,13 +146,3 @@ def _pied(document: Document, groupe: Groupe) -> None:
             y = document.bloc(x, y - 3 * MM, _("Une question\u00a0? Appelez-nous."), 13, place)
             corps = ajuster(telephone, 24, place, minimum=12, grasse=True)
             document.ligne(x, y - corps, telephone, corps, grasse=True)
-
-
-def _qr(document: Document, adresse: str, *, x: float, y: float) -> None:
-    matrice = segno.make(adresse, error="m", micro=False).matrix
-    pas = COTE_QR / len(matrice)
-    document.canevas.setFillColorRGB(0, 0, 0)
-    for rang, ligne in enumerate(matrice):
-        for colonne, noir in enumerate(ligne):
-            if noir:
-                document.canevas.rect(x + colonne * pas, y + COTE_QR - (rang + 1) * pas, pas, pas, stroke=0, fill=1)
