@@ -10,16 +10,22 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from ateliers.models import Reservation
 from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOURCES_HUMAINES
 from partenaires.domain.invitations import inviter
-from partenaires.models import DocumentStructure, Referent, Structure
+from partenaires.models import DocumentStructure, Groupe, Participant, Referent, Structure
 from partenaires.models.structure import RoleReferent
 from tests.fabriques import creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_referent, creer_structure
 
 pytestmark = pytest.mark.django_db
 
-METHODES = ("get", "post")
+# The others are refused to everybody, before any view: config.middleware.
+METHODES = ("get", "head", "post", "options")
+CORPS: dict[str, Any] = {
+    "effectif": "1", "choix": "tout", "quoi": "tout", "mode": "remplacer", "noms": "Pris", "accompagnant": "Pris",
+    "prenom": "Pris", "nom": "Pris", "action": "arreter",
+}  # fmt: skip
 GESTIONNAIRE_SEUL = {
     "equipe_inviter", "equipe_role", "equipe_retirer", "equipe_renvoyer", "equipe_retirer_invitation", "fiche_modifier",
 }  # fmt: skip
@@ -85,6 +91,20 @@ def adresse(nom: str, prend: set[str], cles: dict[str, Any]) -> str:
     return reverse(f"partenaires:{nom}", kwargs={cle: cles[cle] for cle in prend})
 
 
+def photo() -> tuple[Any, ...]:
+    """Return what another structure could have broken."""
+    return (
+        list(Structure.objects.order_by("pk").values()),
+        list(Groupe.objects.order_by("pk").values()),
+        list(Participant.objects.order_by("pk").values()),
+        list(Reservation.objects.order_by("pk").values()),
+    )
+
+
+def envoyer(client: Client, methode: str, url: str) -> Any:
+    return getattr(client, methode)(url, **({"data": CORPS} if methode == "post" else {}))
+
+
 def test_l_espace_a_des_adresses() -> None:
     noms = adresses_de_l_espace()
     assert len(noms) > 20
@@ -98,10 +118,12 @@ def test_l_espace_d_une_autre_structure_n_existe_pas(
 ) -> None:
     sien, autre = mondes
     client.force_login(getattr(sien, role).utilisateur)
+    avant = photo()
     for nom, prend in adresses_de_l_espace().items():
-        reponse = getattr(client, methode)(adresse(nom, prend, autre.cles))
+        reponse = envoyer(client, methode, adresse(nom, prend, autre.cles))
         assert (nom, reponse.status_code) == (nom, 404)
         assert "Motcache" not in reponse.content.decode()
+    assert photo() == avant
 
 
 @pytest.mark.parametrize("methode", METHODES)
@@ -111,15 +133,17 @@ def test_les_choses_d_une_autre_structure_n_existent_pas_dans_la_sienne(
     sien, autre = mondes
     client.force_login(sien.gestionnaire.utilisateur)
     essayees = set()
+    avant = photo()
     for nom, prend in adresses_de_l_espace().items():
         for etranger in prend & set(PROPRES):
             essayees.add(etranger)
             url = adresse(nom, prend, sien.cles | {etranger: autre.cles[etranger]})
-            reponse = getattr(client, methode)(url)
+            reponse = envoyer(client, methode, url)
             attendu = {404} if methode == "post" or nom not in GESTIONNAIRE_SEUL else {404, 405}
             assert (nom, etranger, reponse.status_code in attendu) == (nom, etranger, True)
             assert "Motcache" not in reponse.content.decode()
     assert essayees == set(PROPRES)
+    assert photo() == avant
 
 
 @pytest.mark.parametrize("methode", METHODES)
