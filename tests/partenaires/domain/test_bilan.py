@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
 
 from ateliers.domain import presences, reservations
 from ateliers.models import Reservation, Seance
@@ -43,8 +44,8 @@ def le(mois: int, jour: int, *, annee: int = 2026) -> datetime:
 
 
 @pytest.fixture
-def maintenant(time_machine: object) -> None:
-    time_machine.move_to("2026-11-26 10:00+01:00", tick=False)  # type: ignore[attr-defined]
+def maintenant(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to("2026-11-26 10:00+01:00", tick=False)
 
 
 @pytest.mark.django_db
