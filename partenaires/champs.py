@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ateliers import champs
+from partenaires.models.structure import valider_siret
 
 
 class TelephoneField(champs.TelephoneField):
@@ -25,3 +26,11 @@ class TelephoneField(champs.TelephoneField):
     def prepare_value(self, value: Any) -> Any:
         """Show a stored number as people write it."""
         return value.as_national if isinstance(value, PhoneNumber) and value.country_code == 33 else value
+
+
+def lire_siret(saisie: str) -> str:
+    """Return a SIRET without its blanks, or nothing when it is left empty. Raises ValidationError."""
+    siret = "".join(saisie.split())
+    if siret:
+        valider_siret(siret)
+    return siret

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ateliers.domain.personnes import assainir_nom, normaliser
-from partenaires.champs import TelephoneField
+from partenaires.champs import TelephoneField, lire_siret
 from partenaires.domain.comptes import compte_joignable
-from partenaires.models.structure import RoleReferent, valider_siret
+from partenaires.models.structure import RoleReferent
 
 from .demandes import champ_texte
 from .garde import GardeForm
@@ -189,10 +189,7 @@ class DemandeAccesForm(GardeForm):
         return nom
 
     def clean_siret(self) -> str:
-        siret = "".join(self.cleaned_data["siret"].split())
-        if siret:
-            valider_siret(siret)
-        return siret
+        return lire_siret(self.cleaned_data["siret"])
 
     @property
     def arguments(self) -> dict[str, Any]:

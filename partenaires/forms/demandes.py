@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from ateliers.domain.personnes import assainir_nom
 from ateliers.models import Langue, Lieu
 from ateliers.models.lieu import TypeLieu
-from partenaires.champs import TelephoneField
+from partenaires.champs import TelephoneField, lire_siret
 from partenaires.domain.fil import TEXTE_MAXIMAL
 from partenaires.domain.nouvelle_demande import SOUHAITS_MAXIMUM, Demandeur, LieuDecrit, Voeu, langues_de
 from partenaires.models import OffreAtelier
 from partenaires.models.demande import DemiJournee
-from partenaires.models.structure import valider_siret
 
 from .garde import GardeForm
 
@@ -268,10 +267,7 @@ class DemandePubliqueForm(DemandeForm):
         return self._nom_propre("nom", _("Écrivez votre nom."))
 
     def clean_siret(self) -> str:
-        siret = "".join(self.cleaned_data["siret"].split())
-        if siret:
-            valider_siret(siret)
-        return siret
+        return lire_siret(self.cleaned_data["siret"])
 
     @property
     def demandeur(self) -> Demandeur:
