@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.stages import LoginByCodeStage
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,13 +27,6 @@ MAUVAIS_MOT_DE_PASSE = _("Ce mot de passe ne va pas avec ce nom ou cette adresse
 TROP_D_ESSAIS = _("Il y a eu trop d’essais. Attendez quelques minutes, puis recommencez.")
 
 
-class EtapeCode(LoginByCodeStage):
-    """A code that is awaited does not hold anybody: they may go back, correct their address, or use a password."""
-
-    def is_resumable(self, request: HttpRequest) -> bool:
-        return False
-
-
 class CompteAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": MAUVAIS_MOT_DE_PASSE,
@@ -48,7 +40,8 @@ class CompteAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self) -> list[str]:
-        return [f"{EtapeCode.__module__}.{EtapeCode.__qualname__}"]
+        """Return the path of our own stage. Imported here, allauth's stages would import this adapter back."""
+        return ["partenaires.etapes.EtapeCode"]
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Say no: our screens are pages, whoever asks for them."""

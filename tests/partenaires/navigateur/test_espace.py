@@ -168,6 +168,8 @@ def test_un_groupe_s_inscrit_au_clavier_sans_script_a_320_pixels(
 
     page.get_by_role("link", name="Annuler tout ou une partie").press("Enter")
     expect(titre).to_have_text("Annuler des places")
+    tabuler_vers(page, "#id_quoi_0")
+    page.keyboard.press("Space")
     tabuler_vers(page, "main form.formulaire button[type=submit]")
     page.keyboard.press("Enter")
     expect(titre).to_have_text("Votre groupe est annulé")
