@@ -26,6 +26,7 @@ from partenaires.signals import groupe_inscrit
 
 from .participants import LONGUEUR_NOM, Nom, ecrire_noms, verifier_noms
 from .parts import groupe_verrouille, parts_actives
+from .referents import structure_verrouillee
 from .seances_ouvertes import places_pour, tient_en_entier, verifier_ouverte_a
 
 LONGUEUR_ACCOMPAGNANT = 120
@@ -98,21 +99,22 @@ def inscrire_groupe(
     BesoinsTropNombreuxError, ListeTropLongueError, PasAssezDePlacesError, ListePleineError; then nothing is written.
     """
     contact = referent if isinstance(referent, Contact) else contact_de(referent)
-    with seances_verrouillees(seance_id) as [seance]:
+    # The structure is read again under lock: a merge may have closed it since the page was drawn.
+    with seances_verrouillees(seance_id) as [seance], structure_verrouillee(contact.structure.pk) as structure:
         deja = Groupe.objects.filter(nonce=nonce, seance=seance).select_related("structure").first()
         if deja is not None:
-            if deja.structure_id != contact.structure.pk:
+            if deja.structure_id != structure.pk:
                 raise RefusError
             deja.seance = seance
             return deja
-        verifier_ouverte_a(contact.structure, seance)
+        verifier_ouverte_a(structure, seance)
         verifier_effectif(effectif, seance=seance)
         verifier_besoins(besoins, effectif=effectif)
         verifier_noms(participants, effectif=effectif)
         e164 = en_e164(telephone)
         groupe = Groupe.objects.create(
             nonce=nonce,
-            structure=contact.structure,
+            structure=structure,
             referent=contact.referent,
             seance=seance,
             cycle=cycle,
@@ -127,9 +129,9 @@ def inscrire_groupe(
             telephone=e164,
             courriel=contact.courriel,
             besoins=besoins.codes,
-            au_nom_de=contact.structure.nom,
+            au_nom_de=structure.nom,
         )
-        libres, blocage = places_pour(contact.structure, seance)
+        libres, blocage = places_pour(structure, seance)
         a_prendre = effectif if tient_en_entier(effectif, seance=seance, blocage=blocage) else libres
         for rang, (places, attente_permise) in enumerate(repartir(effectif, choix=choix, libres=a_prendre)):
             reserver_part(

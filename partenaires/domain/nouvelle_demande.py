@@ -1,6 +1,7 @@
 """Ask for a workshop: what a structure without account, or a referent, sends for the first time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,12 +14,13 @@ from ateliers.domain.verrous import seances_verrouillees
 from ateliers.exceptions import RefusError
 from ateliers.models import Langue, Lieu
 from partenaires.exceptions import DemandeInvalideError, GroupeTropPetitError, TropDeDemandesError
-from partenaires.models import Demande, MessageDemande, OffreAtelier, Referent, Souhait
+from partenaires.models import Demande, MessageDemande, OffreAtelier, Referent, Souhait, Structure
 from partenaires.models.demande import Cote, DemiJournee
 from partenaires.signals import demande_changee
 
 from .etats import INITIAL
 from .fil import ecrire_a_la_structure, empreinte_de, texte_propre
+from .referents import structure_verrouillee
 
 PAR_JOUR = 5
 SOUHAITS_MAXIMUM = 3
@@ -91,7 +93,7 @@ def creer_demande(
     an account. Raises GroupeTropPetitError, DemandeInvalideError, TropDeDemandesError, and RefusError for a nonce that
     somebody else has used.
     """
-    with seances_verrouillees():
+    with _structure_verrouillee(referent) as structure:
         deja = Demande.objects.filter(nonce=nonce).select_related("offre__atelier").first()
         if deja is not None:
             return _la_meme(deja, demandeur=demandeur, referent=referent)
@@ -101,9 +103,9 @@ def creer_demande(
             _verifier_rythme(demandeur.courriel)
         champs: dict[str, Any] = {
             "jeton_empreinte": empreinte_de(nonce),
-            "structure": referent.structure if referent else None,
+            "structure": structure,
             "referent": referent,
-            "site": site or (referent.structure.site if referent else None),
+            "site": site or (structure.site if structure else None),
             "offre": offre,
             "effectif": effectif,
             "public": public,
@@ -122,6 +124,19 @@ def creer_demande(
         )
         _accuser_reception(demande)
         return demande
+
+
+@contextmanager
+def _structure_verrouillee(referent: Referent | None) -> Iterator[Structure | None]:
+    """Open a transaction, and yield the structure of who asks, read again: a merge may have closed it meanwhile."""
+    if referent is None:
+        with seances_verrouillees():
+            yield None
+        return
+    with structure_verrouillee(referent.structure_id) as structure:
+        if not structure.active:
+            raise DemandeInvalideError(_("Votre structure n’est plus active. Appelez-nous."))
+        yield structure
 
 
 def _la_meme(demande: Demande, *, demandeur: Demandeur, referent: Referent | None) -> Demande:

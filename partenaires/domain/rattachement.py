@@ -8,6 +8,7 @@ from partenaires.models import Demande, Referent, Structure
 
 from .etats import AVANT_LA_SEANCE
 from .fil import demande_verrouillee
+from .referents import structure_verrouillee
 
 
 def rattacher(*, demande_id: int, structure_id: int) -> Demande:
@@ -15,8 +16,8 @@ def rattacher(*, demande_id: int, structure_id: int) -> Demande:
 
     Raises TransitionError, DemandeInvalideError.
     """
-    with demande_verrouillee(demande_id) as demande:
-        return _rattacher(demande, Structure.objects.select_related("site").get(pk=structure_id))
+    with demande_verrouillee(demande_id) as demande, structure_verrouillee(structure_id) as structure:
+        return _rattacher(demande, structure)
 
 
 def creer_et_rattacher(*, demande_id: int, structure: Structure) -> Demande:

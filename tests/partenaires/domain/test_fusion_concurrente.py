@@ -4,15 +4,17 @@ from functools import partial
 
 import pytest
 
+from ateliers.models import Seance
 from partenaires.domain.fusion import fusionner
 from partenaires.domain.importation_cellules import lire_lignes
 from partenaires.domain.importation_structures import importer
 from partenaires.domain.invitations import inviter
 from partenaires.domain.referents import changer_role
-from partenaires.models import Invitation, Structure
+from partenaires.models import Demande, Groupe, Invitation, Structure
 from tableur.lecture import lire_tableau
+from tests.fabriques import creer_seance
 from tests.partenaires.domain.test_comptes_concurrents import ensemble
-from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
+from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_offre, creer_referent, creer_structure
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +47,23 @@ def test_une_invitation_pendant_la_fusion_suit_ou_est_refusee() -> None:
         assert Structure.objects.get(pk=absorbee.pk).fusionnee_dans == gardee
         assert not Invitation.objects.filter(structure=absorbee).exists()
         assert [r.pk for r in gardee.referents.all()] == [referent.pk]
+
+
+def test_un_groupe_et_une_demande_pendant_la_fusion_suivent_ou_sont_refuses() -> None:
+    offre = creer_offre()
+    for _tour in range(TOURS):
+        gardee, absorbee = (creer_structure() for _rang in range(2))
+        referent = creer_referent(structure=absorbee)
+        seance = creer_seance(capacite=12)
+        ensemble(
+            partial(fusionner, gardee_id=gardee.pk, absorbee_id=absorbee.pk),
+            partial(creer_groupe, referent=referent, seance=seance),
+            partial(creer_demande, referent=referent, offre=offre, par=referent.utilisateur),
+        )
+        assert Structure.objects.get(pk=absorbee.pk).fusionnee_dans == gardee
+        assert not Groupe.objects.filter(structure=absorbee).exists()
+        assert not Demande.objects.filter(structure=absorbee).exists()
+        assert Seance.objects.get(pk=seance.pk).places_confirmees in (0, 5)
 
 
 def test_deux_imports_a_la_fois_ne_font_pas_de_doublon() -> None:
