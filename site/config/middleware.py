@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -125,6 +125,29 @@ class PanneDeBase:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return erreurs.indisponible() if erreurs.base_absente(exception) else None
+
+
+class GestionFermee:
+    """Hide the screens of the back office from a signed-in account that may not enter it: 404, as if there were none.
+
+    Wagtail would send it to the sign-in page, which tells that the address exists. Its home page still does so.
+    """
+
+    # What Wagtail shows without an account.
+    OUVERTES = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset")
+
+    def __init__(self, get_response: Suite) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        nom = (request.resolver_match and request.resolver_match.view_name) or ""
+        if not de_gestion(request) or nom == "wagtailadmin_home" or nom.startswith(self.OUVERTES):
+            return
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
 
 
 class PolitiqueDeContenu(CSPMiddleware):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from config import urls as adresses
+from tests.fabriques import creer_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,14 @@ def test_methode_inconnue_des_pages_publiques_est_refusee(methode: str, chemin: 
 def test_gestion_garde_les_methodes_de_wagtail(admin_client: Client) -> None:
     assert admin_client.generic("TRACE", reverse("wagtailadmin_home")).status_code == 405
     assert admin_client.patch(reverse("wagtailadmin_dismissibles"), "{}", "application/json").status_code == 200
+
+
+def test_gestion_n_existe_pas_pour_un_compte_qui_n_y_entre_pas(client: Client) -> None:
+    client.force_login(creer_utilisateur())
+
+    ecrans = ["wagtailadmin_explore_root", "ateliers_seances:index", "partenaires_structures:index", "parcours_accueil:accueil"]
+    assert {client.get(reverse(ecran)).status_code for ecran in ecrans} == {404}
+    assert client.get(reverse("wagtailadmin_home")).url.startswith(reverse("connexion"))
 
 
 def test_base_absente_donne_une_page_503_et_dit_quand_revenir(client: Client, settings: Any) -> None:

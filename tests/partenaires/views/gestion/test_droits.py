@@ -113,7 +113,7 @@ def test_sa_structure(guichet: Guichet, nom: str, role: str) -> None:
             assert statut in FAIT, methode
             assert (statut == 405) == (methode not in methodes.split())
         else:
-            attendus = {"RH": 404, "ED": 404, "PC": 0, "PM": 0, "AN": 0}
+            attendus = {"RH": 404, "ED": 404, "PC": 404, "PM": 404, "AN": 0}
             assert statut == attendus.get(role, 403), methode
 
 
@@ -127,14 +127,14 @@ def test_une_autre_structure(guichet: Guichet, nom: str, role: str) -> None:
         if role in PARTOUT & PERMIS[besoin]:
             assert statut in FAIT, methode
         else:
-            assert statut == (0 if role in ("PC", "PM", "AN") else 404), methode
+            assert statut == (0 if role == "AN" else 404), methode
 
 
 @pytest.mark.parametrize(
     ("role", "liste", "ajouter", "importer"),
     [
         ("ME", 200, 403, 403), ("SM", 200, 200, 403), ("NA", 200, 200, 200), ("SU", 200, 200, 200),
-        ("RH", 403, 404, 404), ("ED", 403, 404, 404), ("PC", 0, 0, 0), ("PM", 0, 0, 0), ("AN", 0, 0, 0),
+        ("RH", 403, 404, 404), ("ED", 403, 404, 404), ("PC", 404, 404, 404), ("PM", 404, 404, 404), ("AN", 0, 0, 0),
     ],
 )  # fmt: skip
 def test_listes_ajout_et_import(guichet: Guichet, role: str, liste: int, ajouter: int, importer: int) -> None:
@@ -155,7 +155,7 @@ def test_listes_ajout_et_import(guichet: Guichet, role: str, liste: int, ajouter
     ("role", "liste", "fiche"),
     [
         ("ME", 403, 403), ("SM", 200, 200), ("NA", 200, 200), ("SU", 200, 200), ("RH", 403, 404), ("ED", 403, 404),
-        ("PC", 0, 0), ("PM", 0, 0), ("AN", 0, 0),
+        ("PC", 404, 404), ("PM", 404, 404), ("AN", 0, 0),
     ],
 )  # fmt: skip
 def test_demandes_d_acces(guichet: Guichet, role: str, liste: int, fiche: int) -> None:
