@@ -62,7 +62,12 @@ def test_gestion_garde_les_methodes_de_wagtail(admin_client: Client) -> None:
 def test_gestion_n_existe_pas_pour_un_compte_qui_n_y_entre_pas(client: Client) -> None:
     client.force_login(creer_utilisateur())
 
-    ecrans = ["wagtailadmin_explore_root", "ateliers_seances:index", "partenaires_structures:index", "parcours_accueil:accueil"]
+    ecrans = [
+        "wagtailadmin_explore_root",
+        "ateliers_seances:index",
+        "partenaires_structures:index",
+        "parcours_associations:index",
+    ]
     assert {client.get(reverse(ecran)).status_code for ecran in ecrans} == {404}
     assert client.get(reverse("wagtailadmin_home")).url.startswith(reverse("connexion"))
 
