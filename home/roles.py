@@ -42,8 +42,12 @@ _ACCUEIL = {
 }
 _PARTENARIATS = {
     *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("structure", "referent", "convention")),
-    *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("groupe", "demande", "documentstructure")),
-    *(f"partenaires.{action}_{m}" for action in ("add", "change", "delete") for m in ("blocagestructure", "cycle")),
+    *(f"partenaires.{action}_{m}" for action in ("add", "change") for m in ("groupe", "demande")),
+    *(
+        f"partenaires.{action}_{m}"
+        for action in ("add", "change", "delete")
+        for m in ("documentstructure", "blocagestructure", "cycle")
+    ),
     *(f"partenaires.{action}_demandeacces" for action in ("view", "change")),
     "partenaires.exporter_structure",
     "partenaires.voir_bilan_partenaires",
@@ -106,7 +110,7 @@ _TOUT = (
     }
     | {"wagtailcore.change_site", "ateliers.delete_seance", "partenaires.importer_structure"}
     | {f"partenaires.{action}_offreatelier" for action in ("add", "change", "delete")}
-    | {f"partenaires.delete_{m}" for m in ("structure", "referent", "convention", "documentstructure")}
+    | {f"partenaires.delete_{m}" for m in ("structure", "referent", "convention")}
 )
 DROITS: dict[str, set[str]] = {
     MEDIATEUR: _ACCUEIL,

@@ -6,9 +6,10 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from ateliers.models import Reservation, Seance
-from ateliers.models.reservation import Origine
+from ateliers.models.reservation import Auteur, Origine
 from ateliers.signals import (
     presences_notees,
+    reservation_annulee,
     reservation_confirmee,
     reservation_mise_en_attente,
     seance_annulee,
@@ -17,7 +18,7 @@ from ateliers.signals import (
 
 from .domain.agenda import noter_changement
 from .domain.deplacements import suivre_deplacement
-from .domain.planification import deplanifier
+from .domain.planification import deplanifier, signaler_annulation
 from .domain.presences import remercier
 from .domain.relances import realiser_seance
 from .domain.seances_ouvertes import verifier_reste_aux_groupes
@@ -34,6 +35,12 @@ def suivre_reservation_deplacee(reservation: Reservation, **kwargs: Any) -> None
 def suivre_reservation(instance: Reservation, created: bool, **kwargs: Any) -> None:
     if not created and instance.origine == Origine.PARTENAIRE:
         noter_changement(Groupe.objects.filter(parts__reservation=instance))
+
+
+@receiver(reservation_annulee)
+def suivre_annulation(reservation: Reservation, **kwargs: Any) -> None:
+    if reservation.origine == Origine.PARTENAIRE and reservation.annulee_par != Auteur.SEANCE:
+        signaler_annulation(reservation)
 
 
 @receiver([seance_annulee, seance_deplacee])

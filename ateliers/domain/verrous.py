@@ -26,13 +26,11 @@ def seances_verrouillees(*pks: int) -> Iterator[list[Seance]]:
     """
     try:
         with transaction.atomic():
-            verrouillees = (
-                Seance.objects.select_for_update(no_key=True, of=("self",))
-                .select_related("atelier__theme", "lieu")
-                .filter(pk__in=pks)
-                .order_by("pk")
-            )
-            par_pk = {seance.pk: seance for seance in verrouillees}
+            verrou = Seance.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+            # Two queries: a row that was waited for is read again, but not what is joined to it. A place that changed
+            # meanwhile would no longer match, and the session would seem to be gone (PostgreSQL, Read Committed).
+            verrouillees = list(verrou.values_list("pk", flat=True))
+            par_pk = Seance.objects.select_related("atelier__theme", "lieu").in_bulk(verrouillees)
             if len(par_pk) < len(set(pks)):
                 raise Seance.DoesNotExist
             yield [par_pk[pk] for pk in pks]

@@ -243,7 +243,8 @@ def choisir_date(*, demande_id: int, date_id: int, auteur: Any = None, texte: st
         )
         date.retenue = True
         date.save(update_fields=["retenue"])
-        ecrire_au_responsable(demande, ligne, titre=_("La structure a choisi une date."))
+        choisie = _("Date choisie : %s.") % dire_date(demande, date)
+        ecrire_au_responsable(demande, ligne, titre=_("La structure a choisi une date."), phrases=[choisie])
         return demande
 
 

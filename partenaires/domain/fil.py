@@ -36,7 +36,9 @@ def demande_verrouillee(pk: int) -> Iterator[Demande]:
     """Open a transaction, lock this request, and yield it. Raises Demande.DoesNotExist, OccupeError."""
     # Without a session, what is left of this is a transaction, and the sentence for a lock that does not come.
     with seances_verrouillees():
-        yield Demande.objects.select_for_update(no_key=True, of=("self",)).select_related(*LIEES).get(pk=pk)
+        # Read only once it is locked: what is joined to a row that was waited for is not read again (see `verrous`).
+        Demande.objects.select_for_update(no_key=True).values_list("pk").get(pk=pk)
+        yield Demande.objects.select_related(*LIEES).get(pk=pk)
 
 
 def avec_dernier_cote(demandes: QuerySet[Demande]) -> QuerySet[Any]:
@@ -138,7 +140,7 @@ def ecrire_a_la_structure(
     )
 
 
-def ecrire_au_responsable(demande: Demande, ligne: MessageDemande, *, titre: str) -> None:
+def ecrire_au_responsable(demande: Demande, ligne: MessageDemande, *, titre: str, phrases: Sequence[str] = ()) -> None:
     """Queue the letter that tells the owner of a line. Without an owner, the board shows it."""
     responsable = demande.responsable
     if responsable is None or not responsable.is_active:
@@ -152,6 +154,7 @@ def ecrire_au_responsable(demande: Demande, ligne: MessageDemande, *, titre: str
             _("Structure : %s.") % delier(demande.structure_nom),
             _("Atelier : %s.") % demande.offre,
             _("État : %s.") % demande.get_etat_display(),
+            *phrases,
         ],
         citation=ligne.texte if ligne.cote == Cote.STRUCTURE else "",
         bouton=_("Voir la demande"),

@@ -176,11 +176,11 @@ def _ecrire(invitation: Invitation, *, par: Any) -> bool:
     lettre = deposer_lettre(
         destinataire=invitation.courriel,
         sujet=_("Votre invitation à l’espace partenaire : %(structure)s") % {"structure": structure},
-        titre=_("Rejoignez l’espace partenaire"),
+        titre=_("Rejoignez l’espace partenaire."),
         phrases=[
             _("%(qui)s vous invite à rejoindre %(structure)s.") % {"qui": _auteur(par), "structure": structure},
             _("Dans cet espace, vous inscrivez des groupes et vous demandez des ateliers."),
-            _("Cette invitation est pour vous seul. Elle est valable jusqu’au %(jour)s.")
+            _("Cette invitation est personnelle. Elle est valable jusqu’au %(jour)s.")
             % {"jour": jour(timezone.localdate(invitation.expire_le))},
         ],
         cle=f"invitation:{invitation.pk}:{timezone.localdate():%Y-%m-%d}",

@@ -12,18 +12,19 @@ from django.utils.translation import gettext as _
 
 from ateliers.domain import seances
 from ateliers.domain.dates import intervalle, jour
-from ateliers.models import Lieu, Seance
+from ateliers.models import Lieu, Reservation, Seance
 from ateliers.models.lieu import TypeLieu
 from ateliers.models.seance import Inscription
 from partenaires.exceptions import DemandeInvalideError
-from partenaires.models import Demande, SeanceReservee, Structure
-from partenaires.models.demande import EtatDemande
+from partenaires.models import Demande, Groupe, MessageDemande, SeanceReservee, Structure
+from partenaires.models.demande import Cote, EtatDemande
 
 from .demandes import Creneau
 from .etats import Acteur, Action
 from .feries import ferie
 from .fil import avancer, demande_verrouillee, ecrire_a_la_structure, ecrire_au_responsable, exiger
 from .groupes import Contact, contact_de, inscrire_groupe
+from .parts import parts_actives
 
 DIMANCHE = 6
 
@@ -218,3 +219,23 @@ def deplanifier(seance: Seance) -> None:
             phrases=[_("Nous cherchons une autre date avec vous.")],
         )
         ecrire_au_responsable(demande, ligne, titre=_("La séance d’une demande est annulée."))
+
+
+def signaler_annulation(reservation: Reservation) -> None:
+    """Tell the owner of a planned request that its whole group has cancelled: the session is still there, for nobody."""
+    groupes = Groupe.objects.filter(parts__reservation=reservation)
+    pk = Demande.objects.filter(groupe__in=groupes, etat=EtatDemande.PLANIFIEE).values_list("pk", flat=True).first()
+    if pk is None:
+        return
+    with demande_verrouillee(pk) as demande:
+        if demande.groupe is None or parts_actives(demande.groupe):
+            return
+        ligne = MessageDemande.objects.create(
+            demande=demande, cote=Cote.SUIVI, texte=_("Toutes les places du groupe sont annulées.")
+        )
+        ecrire_au_responsable(
+            demande,
+            ligne,
+            titre=_("Le groupe d’une demande est annulé."),
+            phrases=[_("La séance est toujours prévue. Annulez-la si personne d’autre ne vient.")],
+        )

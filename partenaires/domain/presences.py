@@ -87,17 +87,16 @@ def _remercier(groupe: Groupe, *, presents: int) -> None:
     seance: Seance = groupe.seance
     quoi = _("%(atelier)s, le %(jour)s.") % {"atelier": seance.atelier.title, "jour": jour(seance.debut_local)}
     if presents:
-        venus = ngettext("Merci : %d personne est venue", "Merci : %d personnes sont venues", presents) % presents
-        sujet, titre = venus, venus
+        sujet = ngettext("Merci : %d personne est venue", "Merci : %d personnes sont venues", presents) % presents
         phrases = [quoi, _("Vous pouvez télécharger votre attestation de participation.")]
     else:
-        sujet, titre = _("Votre groupe n’est pas venu"), _("Votre groupe n’est pas venu")
+        sujet = _("Votre groupe n’est pas venu")
         phrases = [quoi, _("Nous n’avons compté personne de votre groupe."), _("C’est une erreur ? Appelez-nous.")]
     deposer_lettre(
         destinataire=destinataire.courriel,
         prenom=destinataire.prenom,
         sujet=sujet,
-        titre=titre,
+        titre=f"{sujet}.",
         phrases=phrases,
         bouton=_("Voir mon groupe"),
         lien=destinataire.lien,

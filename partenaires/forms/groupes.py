@@ -13,7 +13,7 @@ from ateliers.models.seance import CAPACITE_MAXIMALE
 from partenaires.champs import TelephoneField
 from partenaires.domain.groupes import LONGUEUR_ACCOMPAGNANT, Besoins, Repartition
 from partenaires.domain.participants import LONGUEUR_NOM, Nom
-from partenaires.models import Groupe, Participant
+from partenaires.models import Groupe
 
 from .noms import NomsForm
 
@@ -232,10 +232,6 @@ class ParticipantForm(forms.Form):
     accord = forms.BooleanField(
         label=_("Cette personne est d’accord pour que vous sachiez si elle est venue."), required=False
     )
-
-    def __init__(self, data: Any = None, *, participant: Participant) -> None:
-        # The agreement is a person's own: it does not pass to who comes instead.
-        super().__init__(data, initial={"prenom": participant.prenom, "nom": participant.nom})
 
     @property
     def personne(self) -> Nom:

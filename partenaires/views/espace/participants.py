@@ -71,10 +71,6 @@ class RemplacerView(ParticipantMixin, FormView):
     template_name = "partenaires/espace/participant.html"
     form_class = ParticipantForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        donnees = self.request.POST if self.request.method == "POST" else None
-        return {"data": donnees, "participant": self.participant}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(participant=self.participant, **kwargs)
 

@@ -211,7 +211,7 @@ def test_reserver_fait_un_nombre_constant_de_requetes(deja: int, pleine: bool) -
         reservation = reservations.reserver(seance_id=seance.pk, participant=participant, places=1, nonce=uuid.uuid4())
     assert reservation.statut == ("attente" if pleine else "confirmee")
     utiles = [r["sql"] for r in requetes if "SAVEPOINT" not in r["sql"]]
-    assert len(utiles) == (9 if pleine else 7), utiles
+    assert len(utiles) == (10 if pleine else 8), utiles
 
 
 # --- Cancel ---------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 import pytest
@@ -13,6 +14,7 @@ from ateliers.domain.verrous import reservation_verrouillee, seances_verrouillee
 from ateliers.exceptions import OccupeError
 from ateliers.models import Reservation, Seance
 from tests.fabriques import creer_atelier, creer_lieu, creer_participant, creer_reservation, creer_seance
+from tests.verrous import attendre_un_verrou
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +42,30 @@ def test_seances_verrouillees_rend_dans_l_ordre_demande_et_verrouille_dans_celui
     with CaptureQueriesContext(connection) as requetes, seances_verrouillees(trois, un, trois, deux) as verrouillees:
         assert [seance.pk for seance in verrouillees] == [trois, un, trois, deux]
         assert verrouillees[0] is verrouillees[2]
-    (lecture,) = [requete["sql"] for requete in requetes if requete["sql"].startswith("SELECT")]
-    assert re.search(r'ORDER BY "ateliers_seance"\."id" ASC', lecture)
+    verrou, _lecture = [requete["sql"] for requete in requetes if requete["sql"].startswith("SELECT")]
+    assert re.search(r'ORDER BY (1|"ateliers_seance"\."id") ASC', verrou)
     if connection.vendor == "postgresql":
-        assert lecture.endswith('FOR NO KEY UPDATE OF "ateliers_seance"')
+        assert verrou.endswith("FOR NO KEY UPDATE")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_un_lieu_qui_change_pendant_l_attente_est_le_nouveau() -> None:
+    seance, ailleurs = creer_seance(), creer_lieu("Ailleurs")
+
+    def lire() -> str:
+        try:
+            with seances_verrouillees(seance.pk) as [verrouillee]:
+                return verrouillee.lieu.nom
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as fil:
+        with seances_verrouillees(seance.pk):
+            lu = fil.submit(lire)
+            attendre_un_verrou()
+            Seance.objects.filter(pk=seance.pk).update(lieu=ailleurs)
+        assert lu.result() == "Ailleurs"
 
 
 def test_seances_verrouillees_refuse_une_seance_inconnue(trois_seances: list[Seance]) -> None:

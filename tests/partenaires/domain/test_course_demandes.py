@@ -13,11 +13,13 @@ from ateliers.domain import seances
 from ateliers.exceptions import RefusError
 from ateliers.models import Lettre, Seance
 from partenaires.domain import demandes
+from partenaires.domain.fil import demande_verrouillee
 from partenaires.domain.planification import planifier
 from partenaires.domain.rattachement import rattacher
-from partenaires.models import Demande, Groupe
+from partenaires.models import Demande, Groupe, Structure
 from tests.fabriques import creer_utilisateur
 from tests.partenaires.fabriques import creer_creneau, creer_demande, creer_offre, creer_plan, creer_structure
+from tests.verrous import attendre_un_verrou
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -72,6 +74,24 @@ def test_des_clics_sur_planifier_font_une_seance() -> None:
     issues = Counter(courir([*memes, *autre]))
     assert issues in [{"fait": 4, REFUS: 2}, {"fait": 1, REFUS: 5}]
     assert (Seance.objects.count(), Groupe.objects.count(), demande.fil.filter(etat="planifiee").count()) == (1, 1, 1)
+
+
+def test_ce_que_la_demande_a_recu_pendant_l_attente_est_lu() -> None:
+    demande, structure = creer_demande(etat="acceptee"), creer_structure()
+
+    def lire() -> Structure | None:
+        try:
+            with demande_verrouillee(demande.pk) as verrouillee:
+                return verrouillee.structure
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as fil:
+        with demande_verrouillee(demande.pk):
+            lue = fil.submit(lire)
+            attendre_un_verrou()
+            Demande.objects.filter(pk=demande.pk).update(structure=structure)
+        assert lue.result() == structure
 
 
 def test_dix_envois_au_meme_moment_font_une_demande() -> None:

@@ -13,6 +13,8 @@ from ateliers.domain import seances
 from ateliers.domain.envoi import envoyer_messages_dus
 from ateliers.models import Lieu, Seance
 from partenaires.domain import demandes
+from partenaires.domain.effectifs import annuler_places
+from partenaires.domain.groupes import annuler_groupe
 from partenaires.domain.nouvelle_demande import LieuDecrit
 from partenaires.domain.planification import alertes, alertes_du_jour, lieu_connu, plan_propose, planifier
 from partenaires.domain.rattachement import rattacher
@@ -207,6 +209,25 @@ def test_seance_annulee_rend_la_demande_a_planifier() -> None:
     )
     demande.refresh_from_db()
     assert (demande.etat, demande.seance == seance) == ("planifiee", False)
+
+
+def test_groupe_annule_par_la_structure_previent_le_responsable_une_fois() -> None:
+    equipe = creer_utilisateur(email="equipe@example.org")
+    demande = creer_demande(etat="planifiee", par=equipe, effectif=9)
+    assert demande.groupe is not None
+    envoyer_messages_dus()
+    mail.outbox.clear()
+    annuler_places(groupe=demande.groupe, places=3)
+    envoyer_messages_dus()
+    assert [c for c in mail.outbox if c.to == ["equipe@example.org"]] == []
+    for _ in range(2):
+        annuler_groupe(groupe=demande.groupe)
+    envoyer_messages_dus()
+    [courriel] = [c for c in mail.outbox if c.to == ["equipe@example.org"]]
+    assert courriel.subject.startswith("Le groupe d’une demande est annulé")
+    assert "La séance est toujours prévue." in courriel.body
+    demande.refresh_from_db()
+    assert (demande.etat, demande.fil.last().texte) == ("planifiee", "Toutes les places du groupe sont annulées.")
 
 
 def test_seance_sans_demande_s_annule_comme_avant() -> None:

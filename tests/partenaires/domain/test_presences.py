@@ -74,7 +74,7 @@ def test_merci_dit_aussi_une_seule_personne_et_personne(presents: int, sujet: st
     groupe = creer_groupe(seance=demain(), effectif=8)
     with pendant(groupe):
         compter(groupe, presents)
-    assert Lettre.objects.get().contexte["titre"] == sujet
+    assert Lettre.objects.get().contexte["titre"] == f"{sujet}."
 
 
 def test_merci_attend_que_tout_le_groupe_soit_compte() -> None:

@@ -110,6 +110,6 @@ def test_seance_reservee_ne_s_ouvre_pas_au_public_par_une_modification() -> None
 
 def test_structure_qui_n_est_plus_active_n_inscrit_plus() -> None:
     referent = creer_referent()
-    referent.structure.active = False
+    Structure.objects.update(active=False)
     with pytest.raises(SeanceNonOuverteError):
         creer_groupe(referent=referent)

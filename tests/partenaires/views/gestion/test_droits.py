@@ -41,7 +41,7 @@ FICHE: dict[str, tuple[str, str, str]] = {
     "rendre_places": ("blocage", MODIFIER, "post"),
     "fusionner": ("", MODIFIER, "get"),
     "comparer": ("doublon", MODIFIER, "get post"),
-    "supprimer_document": ("document", ADMINISTRER, "post"),
+    "supprimer_document": ("document", MODIFIER, "post"),
     "delete": ("", ADMINISTRER, "get post"),
 }
 LISTES = {"index", "index_results"}
