@@ -3,10 +3,13 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 TELEPHONE = {"width": 320, "height": 640}
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+MESSAGES_VISIBLES = """() => [...document.querySelectorAll(".messages > ul:has(li)")]
+    .every(liste => getComputedStyle(liste).opacity === "1")"""
 
 
 def tabuler_vers(page: Page, selecteur: str) -> None:
@@ -18,6 +21,16 @@ def tabuler_vers(page: Page, selecteur: str) -> None:
             assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
             return
     raise AssertionError(f"La touche Tab n’atteint pas {selecteur}")
+
+
+def soumettre(page: Page, bouton: Locator) -> None:
+    """Press a button that sends a form, and wait for the page that answers: a click alone does not.
+
+    Wagtail's messages fade in: until they are there, their colours are those that nobody reads.
+    """
+    with page.expect_navigation():
+        bouton.click()
+    page.wait_for_function(MESSAGES_VISIBLES)
 
 
 def defauts(page: Any, ou: str) -> list[str]:

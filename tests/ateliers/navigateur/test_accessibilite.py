@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser
 
 from ateliers.models import Seance
-from tests.ateliers.navigateur.aides import defauts
+from tests.ateliers.navigateur.aides import defauts, soumettre
 from tests.ateliers.views.aides import envoyer, reserver_en_ligne
 from tests.fabriques import creer_lieu, creer_seance
 
@@ -57,13 +57,13 @@ def test_pages_publiques_sont_accessibles(
         page.goto(live_server.url + adresse)
         trouves += defauts(page, nom)
         if nom in ("ouverte", "complete"):
-            page.locator("main form button[type=submit]").click()
+            soumettre(page, page.locator("main form button[type=submit]"))
             trouves += defauts(page, f"{nom}, envoi vide")
         if nom == "confirmee":
-            page.get_by_role("button", name="Voir mes informations").click()
+            soumettre(page, page.get_by_role("button", name="Voir mes informations"))
             trouves += defauts(page, "lettres, envoi vide")
             page.fill("#id_lettres", "ben")
-            page.get_by_role("button", name="Voir mes informations").click()
+            soumettre(page, page.get_by_role("button", name="Voir mes informations"))
             trouves += defauts(page, "mes informations")
     contexte.close()
     assert trouves == []

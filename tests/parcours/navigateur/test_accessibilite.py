@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from parcours.models import DefinitionTaux, Etablissement
 from parcours.rapports.modele import modele_csv
+from tests.ateliers.navigateur.aides import soumettre
 from tests.parcours.navigateur.aides import connecter, defauts
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
 
@@ -60,7 +61,7 @@ def test_les_ecrans_rh_sont_accessibles(
         page.goto(live_server.url + adresse)
         trouves += defauts(page, nom)
         if nom in ("nouveau", "terminer", "formation_ajouter"):
-            page.locator(".parcours-ecran button[type=submit]").click()
+            soumettre(page, page.locator(".parcours-ecran button[type=submit]"))
             trouves += defauts(page, f"{nom}, envoi vide")
     trouves += _import(page, live_server)
     contexte.close()
@@ -72,7 +73,7 @@ def _import(page: Page, live_server: Any) -> list[str]:
     Etablissement.objects.filter(code="ICI").update(code="A")
     page.goto(live_server.url + reverse("parcours_import:index"))
     page.set_input_files("input[type=file]", {"name": "m.csv", "mimeType": "text/csv", "buffer": modele_csv()})
-    page.get_by_role("button", name="Vérifier le fichier").click()
+    soumettre(page, page.get_by_role("button", name="Vérifier le fichier"))
     return defauts(page, "essai")
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from partenaires.domain.invitations import inviter, jeton, retirer_invitation
-from tests.ateliers.navigateur.aides import defauts
+from tests.ateliers.navigateur.aides import defauts, soumettre
 from tests.fabriques import MOT_DE_PASSE, creer_utilisateur
 from tests.partenaires.fabriques import creer_referent, creer_structure
 from tests.partenaires.views.aides_comptes import CHANGER, CODE, CONNEXION, code_recu
@@ -21,7 +21,7 @@ def envoyer(page: Page, **champs: str) -> None:
     """Fill a form, and send it by its button."""
     for nom, valeur in champs.items():
         page.fill(f"[name={nom}]", valeur)
-    page.locator("form.formulaire button[type=submit]").click()
+    soumettre(page, page.locator("form.formulaire button[type=submit]"))
 
 
 def test_une_personne_invitee_entre_puis_revient_sans_script(

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from home.models import Utilisateur
 from partenaires.domain.fil import jeton
 from partenaires.domain.nouvelle_demande import LieuDecrit
-from tests.ateliers.navigateur.aides import TELEPHONE, defauts, tabuler_vers
+from tests.ateliers.navigateur.aides import TELEPHONE, defauts, soumettre, tabuler_vers
 from tests.fabriques import creer_atelier, creer_lieu, creer_utilisateur
 from tests.partenaires.fabriques import creer_demande, creer_offre, creer_referent, creer_structure
 
@@ -36,7 +36,8 @@ def visiter(page: Page, adresses: dict[str, str], base: str, *, vides: tuple[str
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         trouves += defauts(page, nom)
         if nom in vides:
-            page.locator("main form:has(input[name=vu], input[name=nonce]) button[type=submit]").first.click()
+            bouton = page.locator("main form:has(input[name=vu], input[name=nonce]) button[type=submit]").first
+            soumettre(page, bouton)
             trouves += defauts(page, f"{nom}, envoi vide")
     return trouves
 

@@ -18,7 +18,7 @@ from partenaires.domain.blocages import garder_places
 from partenaires.domain.groupes import annuler_groupe
 from partenaires.domain.participants import Nom
 from partenaires.models import Convention, Cycle, DocumentStructure, Groupe, MontantAnnuel, Referent
-from tests.ateliers.navigateur.aides import TELEPHONE, defauts, tabuler_vers
+from tests.ateliers.navigateur.aides import TELEPHONE, defauts, soumettre, tabuler_vers
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance
 from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_referent, creer_structure
 from tests.partenaires.views.espace.aides import adresse
@@ -118,7 +118,7 @@ def test_ecrans_des_groupes_sont_accessibles(
         if nom in ("inscrire, places gardées", "personnes", "modifier la fiche"):
             for champ in page.locator("main form.formulaire :is(input[type=text], textarea)").all():
                 champ.fill("")
-            page.locator("main form.formulaire button[type=submit]").click()
+            soumettre(page, page.locator("main form.formulaire button[type=submit]"))
             trouves += defauts(page, f"{nom}, envoi vide")
             assert page.title().startswith("Erreur :")
     contexte.close()
