@@ -28,6 +28,7 @@ CHOIX = {
     "navigateur": "navigateur",
 }
 AUCUN_TEST = 5
+OUVRIERS_MAXIMUM = 6
 EN_INTEGRATION = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
@@ -82,7 +83,7 @@ def lancer(partie: str, arguments: list[str], *, base: str | None) -> Bilan:
         environnement["DATABASE_URL"] = base
     commande = [sys.executable, "-m", "pytest", "-m", CHOIX[partie], f"--junitxml={rapport}"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        commande += ["-n", os.environ.get("OUVRIERS", "2"), "--dist", "worksteal"]
+        commande += ["-n", os.environ.get("OUVRIERS", str(ouvriers())), "--dist", "worksteal"]
     print(f"\n=== {TITRES[partie]} ===", flush=True)
     debut = time.monotonic()
     code = executer([*commande, *arguments], environnement)
@@ -92,6 +93,11 @@ def lancer(partie: str, arguments: list[str], *, base: str | None) -> Bilan:
         # Collection or pytest itself broke: the report does not say so, the exit code does.
         bilan.echoues = 1
     return bilan
+
+
+def ouvriers() -> int:
+    """Return how many tests to run at once: one for each core, two at least, and no more than helps."""
+    return min(max(2, os.cpu_count() or 2), OUVRIERS_MAXIMUM)
 
 
 def compter(rapport: Path) -> Bilan:

@@ -14,7 +14,8 @@ from tests.fabriques import creer_seance
 from tests.partenaires.domain.aides import parts
 from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
-TOURS = 20
+# SQLite lets one writer in at a time: what a race can do there shows soon.
+TOURS = {"postgresql": 20, "sqlite": 6}
 CHOIX = ("tout", "attente", "partage")
 
 
@@ -48,7 +49,7 @@ def groupe_de(referent: Referent, seance_id: int, effectif: int, choix: str, **c
 def test_deux_groupes_de_cinq_et_vingt_visiteurs_pour_dix_places(coureurs: Coureurs, referents: list[Referent]) -> None:
     avant = interblocages()
     entier, en_attente = [("confirmee", 5)], [("attente", 5)]
-    for tour in range(TOURS):
+    for tour in range(TOURS[connection.vendor]):
         choix = CHOIX[tour % len(CHOIX)]
         seance = creer_seance(capacite=10, taille_attente=12)
         taches = [groupe_de(referent, seance.pk, 5, choix) for referent in referents]

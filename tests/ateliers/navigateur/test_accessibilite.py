@@ -41,8 +41,7 @@ def creer_pages() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("schema", ["light", "dark"])
-@pytest.mark.parametrize("largeur", [1280, 320])
+@pytest.mark.parametrize(("largeur", "schema"), [(1280, "light"), (320, "dark")])
 def test_pages_publiques_sont_accessibles(
     browser: Browser, browser_context_args: dict[str, Any], live_server: Any, largeur: int, schema: str
 ) -> None:

@@ -50,8 +50,7 @@ def test_une_personne_invitee_entre_puis_revient_sans_script(
     contexte.close()
 
 
-@pytest.mark.parametrize("schema", ["light", "dark"])
-@pytest.mark.parametrize("largeur", [1280, 320])
+@pytest.mark.parametrize(("largeur", "schema"), [(1280, "light"), (320, "dark")])
 def test_ecrans_des_comptes_sont_accessibles(
     browser: Browser, browser_context_args: dict[str, Any], live_server: Any, largeur: int, schema: str
 ) -> None:

@@ -42,8 +42,7 @@ def visiter(page: Page, adresses: dict[str, str], base: str, *, vides: tuple[str
     return trouves
 
 
-@pytest.mark.parametrize("schema", ["light", "dark"])
-@pytest.mark.parametrize("largeur", [1280, 320])
+@pytest.mark.parametrize(("largeur", "schema"), [(1280, "light"), (320, "dark")])
 def test_ecrans_des_structures_sont_accessibles(
     browser: Browser, browser_context_args: dict[str, Any], live_server: Any, largeur: int, schema: str
 ) -> None:
