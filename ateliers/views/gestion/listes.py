@@ -114,18 +114,26 @@ class ListeView(AccesMixin, generic.IndexView):
             messages.error(self.request, _("Il y a trop de lignes. Choisissez un lieu ou des jours, puis recommencez."))
             return redirect(self.index_url)
         titre = str(self.model._meta.verbose_name_plural)
-        nom = slugify(titre)
-        lignes = lignes.iterator(chunk_size=2000)
-        if self.request.GET["export"] == self.FORMAT_XLSX:
-            fichier = fichier_xlsx(self.colonnes_export, lignes, titre=capfirst(titre))
-            reponse: Any = FileResponse(fichier, as_attachment=True, filename=f"{nom}.xlsx", content_type=TYPE_XLSX)
-        else:
-            reponse = StreamingHttpResponse(
-                lignes_csv(self.colonnes_export, lignes), content_type="text/csv; charset=utf-8"
-            )
-            reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}.csv"'
-        reponse.headers["Cache-Control"] = "no-store, private"
-        return reponse
+        return fichier_exporte(
+            self.colonnes_export, lignes, titre=titre, xlsx=self.request.GET["export"] == self.FORMAT_XLSX
+        )
+
+
+def fichier_exporte(
+    colonnes: Sequence[Colonne], lignes: QuerySet[Any], *, titre: str, xlsx: bool
+) -> FileResponse | StreamingHttpResponse:
+    """Return records as a file to save, XLSX or CSV, named after its title. No cache keeps it."""
+    nom = slugify(titre)
+    flux = lignes.iterator(chunk_size=2000)
+    reponse: FileResponse | StreamingHttpResponse
+    if xlsx:
+        fichier = fichier_xlsx(colonnes, flux, titre=capfirst(titre))
+        reponse = FileResponse(fichier, as_attachment=True, filename=f"{nom}.xlsx", content_type=TYPE_XLSX)
+    else:
+        reponse = StreamingHttpResponse(lignes_csv(colonnes, flux), content_type="text/csv; charset=utf-8")
+        reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}.csv"'
+    reponse.headers["Cache-Control"] = "no-store, private"
+    return reponse
 
 
 class VueDesAteliers(ModelViewSet):

@@ -29,6 +29,7 @@ SUPPRIMER_DOCUMENT = "partenaires.delete_documentstructure"
 GARDER_PLACES = "partenaires.add_blocagestructure"
 RENDRE_PLACES = "partenaires.delete_blocagestructure"
 CHANGER_CONVENTION = "partenaires.change_convention"
+EXPORTER = "partenaires.exporter_structure"
 BILAN = "partenaires.voir_bilan_partenaires"
 
 

@@ -19,8 +19,10 @@ from ateliers.views.gestion.edition import CreationView, ModificationView, Suppr
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
 from partenaires.conf import reglage
 from partenaires.forms.conventions import ConventionForm
-from partenaires.models import Convention
+from partenaires.models import Convention, Structure
 from partenaires.models.convention import TypeConvention
+
+from .acces import EXPORTER
 
 VOIR = "partenaires.view_convention"
 FINISSANT, EN_COURS = "finissant", "en_cours"
@@ -56,7 +58,7 @@ class ConventionListe(ListeView):
     search_fields = ("intitule", "structure__nom")
     default_ordering = "-debut"
     filterset_class = ConventionFilterSet
-    droit_export = "partenaires.exporter_structure"
+    droit_export = EXPORTER
     champs_lies = ("structure",)
     colonnes_export = (
         Colonne(gettext_lazy("Structure"), lambda c: c.structure.nom, 36),
@@ -93,6 +95,12 @@ class ConventionListe(ListeView):
 class ConventionCreation(CreationView):
     requis = VOIR
     page_title = gettext_lazy("Nouvelle convention")
+
+    def get_initial_form_instance(self) -> Convention:
+        """Propose the structure from whose page one comes (`?structure=` and its key)."""
+        siennes: Any = Structure.objects.geres_par(self.request.user)
+        cle = self.request.GET.get("structure", "")
+        return Convention(structure=siennes.filter(pk=cle).first() if cle.isdecimal() else None)
 
 
 class ConventionModification(ModificationView):

@@ -17,7 +17,7 @@ from partenaires.domain.doublons import ressemblances
 from partenaires.domain.etats import AVANT_LA_SEANCE, CLOS, Acteur, Action, permises
 from partenaires.domain.planification import alertes_du_jour
 from partenaires.forms.gestion_demandes import AccepterForm, ActionForm, ConfierForm, RattacherForm
-from partenaires.models import Demande, Structure
+from partenaires.models import Demande, Groupe, Structure
 
 from .actions_demande import ACTES
 from .ecran_demande import AGIR, VOIR, EcranDemande
@@ -72,6 +72,8 @@ class TravailView(EcranDemande):
             proposees=demande.dates_proposees.select_related("lieu"),
             formulaires=formulaires,
             proches=proches,
+            structure_visible=siennes.filter(pk=demande.structure_id).exists(),
+            groupe_visible=Groupe.objects.geres_par(self.request.user).filter(pk=demande.groupe_id).exists(),
             siennes=set(siennes.filter(pk__in=[r.structure.pk for r in proches]).values_list("pk", flat=True)),
             peut_creer=peut_agir and self.request.user.has_perm("partenaires.add_structure"),
             planifiable=peut_agir and Action.PLANIFIER in permises(acteur=Acteur.EQUIPE, etat=demande.etat),

@@ -30,6 +30,7 @@ from partenaires.forms.gestion_groupes import VenuesForm
 from partenaires.models import Groupe
 from partenaires.rapports.attestation import attestation
 
+from .acces import EXPORTER
 from .appels import GarderView, InscrireView, ReserverView
 
 VOIR = "partenaires.view_groupe"
@@ -75,7 +76,7 @@ class GroupeListe(ListeView):
     search_fields = ("structure__nom", "accompagnant", "seance__atelier__title", "seance__lieu__nom")
     default_ordering = "seance__debut"
     filterset_class = GroupeFilterSet
-    droit_export = "partenaires.exporter_structure"
+    droit_export = EXPORTER
     colonnes_export: Sequence[Colonne] = (
         Colonne(gettext_lazy("Structure"), lambda g: g.structure.nom, 36),
         Colonne(gettext_lazy("Atelier"), lambda g: g.seance.atelier.title, 32),

@@ -19,7 +19,7 @@ from partenaires.forms.gestion import StructureForm
 from partenaires.models import Structure
 
 from . import documents, fiche_structure, fusion, imports, personnes
-from .acces import IMPORTER, VOIR, StructureMixin
+from .acces import EXPORTER, IMPORTER, VOIR, StructureMixin
 
 
 def oui_non(valeur: bool) -> str:
@@ -33,7 +33,7 @@ class StructureListe(ListeView):
     default_ordering = "nom"
     filterset_class = StructureFilterSet
     champs_lies = ("site",)
-    droit_export = "partenaires.exporter_structure"
+    droit_export = EXPORTER
     colonnes_export = (
         Colonne(gettext_lazy("Nom"), lambda s: s.nom, 40),
         Colonne(gettext_lazy("Type"), lambda s: s.get_type_display(), 28),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
@@ -18,9 +19,12 @@ from partenaires.forms.filtre_demandes import FiltreForm
 from partenaires.models import Demande
 from partenaires.models.demande import Cote, EtatDemande
 
+from .acces import EXPORTER
 from .ecran_demande import VOIR
+from .export_demandes import exporter
 
 LIGNES_MAXIMUM, PAR_PAGE = 300, 30
+CLOSES = "closes"
 
 
 class TableauView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -35,32 +39,43 @@ class TableauView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
+    @cached_property
+    def filtre(self) -> FiltreForm:
+        return FiltreForm(self.request.GET, compte=self.request.user)
+
+    def choisies(self) -> Any:
+        """Return the requests of one's places that the filter keeps and that this side of the board shows."""
+        compte: Any = self.request.user
+        siennes = self.filtre.filtrer(Demande.objects.geres_par(compte), compte=compte).pour_liste()
+        if self.request.GET.get("voir") == CLOSES:
+            return siennes.filter(etat__in=CLOS).order_by("-changee_le", "-pk")
+        return siennes.filter(etat__in=OUVERTS).order_by("creee_le", "pk")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if "export" in request.GET:
+            return exporter(request, self.choisies())
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        compte = self.request.user
-        filtre = FiltreForm(self.request.GET, compte=compte)
-        choisies = filtre.filtrer(Demande.objects.geres_par(compte), compte=compte).pour_liste()
-        closes = self.request.GET.get("voir") == "closes"
+        closes = self.request.GET.get("voir") == CLOSES
         question = self.request.GET.copy()
         question.pop("page", None)
-        sections = [] if closes else self.sections(choisies)
+        sections = [] if closes else self.sections()
         return super().get_context_data(
-            filtre=filtre,
+            filtre=self.filtre,
             closes=closes,
             question=question.urlencode(),
-            page_obj=self.closes(choisies) if closes else None,
+            page_obj=Paginator(self.choisies(), PAR_PAGE).get_page(self.request.GET.get("page")) if closes else None,
             sections=sections,
             nombre=sum(len(lignes) for _etat, _libelle, lignes in sections),
             lignes_maximum=LIGNES_MAXIMUM,
+            peut_exporter=self.request.user.has_perm(EXPORTER),
             **kwargs,
         )
 
-    def closes(self, choisies: Any) -> Any:
-        finies = choisies.filter(etat__in=CLOS).order_by("-changee_le", "-pk")
-        return Paginator(finies, PAR_PAGE).get_page(self.request.GET.get("page"))
-
-    def sections(self, choisies: Any) -> list[tuple[str, Any, list[Demande]]]:
+    def sections(self) -> list[tuple[str, Any, list[Demande]]]:
         """Return the requests under way, by state, in the order in which they go through them."""
-        ouvertes = avec_dernier_cote(choisies.filter(etat__in=OUVERTS)).order_by("creee_le", "pk")[:LIGNES_MAXIMUM]
+        ouvertes = avec_dernier_cote(self.choisies())[:LIGNES_MAXIMUM]
         par_etat: dict[str, list[Demande]] = {etat: [] for etat in OUVERTS}
         for demande in ouvertes:
             par_etat[demande.etat].append(demande)

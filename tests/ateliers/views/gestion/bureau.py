@@ -42,7 +42,7 @@ def ouvrir_bureau() -> Bureau:
 
 
 def connecter(role: str, *lieux: Lieu) -> Client:
-    """Return a browser signed in with a role of permissions.json: ME, SM, NA, ED; SU for a superuser, AN for nobody."""
+    """Return a browser signed in with a role: ME, SM, NA, ED; SU for a superuser, AN for nobody."""
     client = Client()
     if role == "SU":
         client.force_login(creer_administrateur())

@@ -1,4 +1,4 @@
-"""Each role on each address: permissions.json, rows "Bookings and participants (staff side)" and "Administration"."""
+"""Each role on each address of the back office: bookings, sessions, places, messages."""
 
 import pytest
 from django.urls import get_resolver, reverse

@@ -180,7 +180,7 @@ def test_les_siens_voient_chaque_page(client: Client, mondes: tuple[Monde, Monde
 
 
 def test_structures_etrangeres_dans_le_corps_ignorees(client: Client, mondes: tuple[Monde, Monde]) -> None:
-    """A foreign key in the body changes nothing: the address says whose structure it is (case 37)."""
+    """A foreign key in the body changes nothing: the address says whose structure it is."""
     sien, autre = mondes
     client.force_login(sien.gestionnaire.utilisateur)
     client.post(

@@ -44,7 +44,7 @@ def ouvrir_guichet() -> Guichet:
 
 
 def ouvrir_compte(role: str, *lieux: Lieu) -> Utilisateur:
-    """Return an account with a role of permissions.json: ME, SM, NA, ED, RH, SU (superuser)."""
+    """Return an account with a role: ME, SM, NA, ED, RH, SU (superuser)."""
     return creer_administrateur() if role == "SU" else creer_utilisateur(groupe=ROLES[role], lieux=lieux)
 
 

@@ -63,6 +63,13 @@ def test_convention_refusee_garde_la_saisie(responsable: Client, champs: dict[st
     assert (Convention.objects.count(), phrase in page, "Objectifs" in page) == (0, True, True)
 
 
+def test_convention_propose_la_structure_d_ou_l_on_vient_si_elle_est_des_siennes(responsable: Client) -> None:
+    for structure, choisie in ((Structure.objects.get(nom="Centre social Exemple"), True), (creer_structure(), False)):
+        page = responsable.get(reverse("partenaires_conventions:add"), {"structure": structure.pk})
+        assert (f'<option value="{structure.pk}" selected>' in page.content.decode()) == choisie
+    assert responsable.get(reverse("partenaires_conventions:add"), {"structure": "²"}).status_code == 200
+
+
 def test_convention_d_une_structure_d_un_autre_lieu_refusee(responsable: Client) -> None:
     autre = Structure.objects.get(nom="Autre Exemple")
     responsable.post(reverse("partenaires_conventions:add"), saisie(autre.pk))

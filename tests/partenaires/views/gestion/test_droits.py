@@ -1,4 +1,4 @@
-"""Rows "Partner structures" of permissions.json: each role, on each address of structures, by each method."""
+"""Each role, on each address of structures, by each method: who sees, who changes, who finds nothing."""
 
 import uuid
 from datetime import timedelta
