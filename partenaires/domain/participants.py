@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from ateliers.domain.personnes import assainir_nom
+from ateliers.domain.verrous import seances_verrouillees
 from partenaires.exceptions import ListeTropLongueError, NomVideError
 from partenaires.models import Groupe, Participant
 
@@ -70,6 +71,21 @@ def retirer_participant(*, groupe: Groupe, participant_id: int) -> None:
     """
     with groupe_verrouille(groupe) as (actuel, _parts):
         actuel.participants.filter(pk=participant_id).delete()
+
+
+def effacer_participant(*, groupe: Groupe, participant_id: int) -> None:
+    """Erase somebody who asks for it, at any time, also after the session: headcounts stay (RGPD, article 17).
+
+    Nothing happens when they are no longer on the list. Raises OccupeError.
+    """
+    with seances_verrouillees(groupe.seance_id):
+        groupe.participants.filter(pk=participant_id).delete()
+
+
+def retirer_accord(*, groupe: Groupe, participant_id: int) -> None:
+    """No longer tell the structure whether somebody came, because they take their agreement back. Raises OccupeError."""
+    with seances_verrouillees(groupe.seance_id):
+        groupe.participants.filter(pk=participant_id).update(accord=False)
 
 
 def remplacer_participant(*, groupe: Groupe, participant_id: int, nom: Nom) -> Participant:

@@ -93,6 +93,33 @@ class SeanceForm(forms.Form):
         self.fields["seance"] = champ_seance(structure)
 
 
+class DroitsForm(forms.Form):
+    """Choose somebody of the list, and what they ask for."""
+
+    EFFACER, TAIRE = "effacer", "taire"
+    quoi = forms.ChoiceField(
+        label=_("Ce que la personne demande"),
+        choices=[
+            (TAIRE, _("Que la structure ne sache pas si elle est venue")),
+            (EFFACER, _("Que son nom soit effacé, pour toujours")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une réponse.")},
+    )
+    participant = forms.ModelChoiceField(
+        label=_("Personne"),
+        queryset=Participant.objects.none(),
+        error_messages={
+            "required": _("Choisissez une personne."),
+            "invalid_choice": _("Cette personne n’est pas, ou plus, dans la liste."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, participants: QuerySet[Participant]) -> None:
+        super().__init__(data)
+        self.fields["participant"].queryset = participants  # type: ignore[attr-defined]
+
+
 class VenuesForm(forms.Form):
     """Tick the people of a group who came."""
 

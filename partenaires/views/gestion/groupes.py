@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from ateliers.domain.dates import date_courte
 from ateliers.domain.presences import refus_de_noter
@@ -25,8 +26,9 @@ from ateliers.exceptions import RefusError
 from ateliers.rapports.export import Colonne
 from ateliers.views.gestion.acces import AccesMixin
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
+from partenaires.domain.participants import effacer_participant, retirer_accord
 from partenaires.domain.presences import bilan_groupe, noter_participants
-from partenaires.forms.gestion_groupes import VenuesForm
+from partenaires.forms.gestion_groupes import DroitsForm, VenuesForm
 from partenaires.models import Groupe
 from partenaires.rapports.attestation import attestation
 
@@ -34,7 +36,13 @@ from .acces import EXPORTER
 from .appels import GarderView, InscrireView, ReserverView
 
 VOIR = "partenaires.view_groupe"
+DROITS = "partenaires.change_groupe"
 PASSES, TOUS = "passes", "tous"
+# What somebody of a list may ask for, and the sentence that says it is done.
+SUITES = {
+    DroitsForm.EFFACER: (effacer_participant, gettext_lazy("Le nom est effacé.")),
+    DroitsForm.TAIRE: (retirer_accord, gettext_lazy("La structure ne lit plus si cette personne est venue.")),
+}
 
 
 class GroupeFilterSet(WagtailFilterSet):
@@ -137,12 +145,14 @@ class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groupe = self.groupe
         kwargs.setdefault("formulaire", VenuesForm(participants=groupe.participants.all()))
+        kwargs.setdefault("droits", DroitsForm(participants=groupe.participants.all()))
         return super().get_context_data(
             groupe=groupe,
             bilan=bilan_groupe(groupe),
             parts=groupe.parts.select_related("reservation").order_by("pk"),
             refus=refus_de_noter(groupe.seance),
             peut_noter=self.request.user.has_perm(self.droit_de_noter),
+            peut_droits=self.request.user.has_perm(DROITS),
             **kwargs,
         )
 
@@ -160,6 +170,25 @@ class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
                 messages.success(request, _("La présence des personnes est notée."))
                 return redirect("partenaires_groupes:groupe", pk=groupe.pk)
         return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
+
+
+class DroitsView(GroupeView):
+    """Do what somebody of the list asks for, also after the session (RGPD, articles 7.3 and 17)."""
+
+    droit = DROITS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        groupe = self.groupe
+        formulaire = DroitsForm(request.POST, participants=groupe.participants.all())
+        if not formulaire.is_valid():
+            return self.render_to_response(self.get_context_data(droits=formulaire), status=422)
+        quoi, participant = formulaire.cleaned_data["quoi"], formulaire.cleaned_data["participant"]
+        faire, fait = SUITES[quoi]
+        faire(groupe=groupe, participant_id=participant.pk)
+        log(instance=groupe.structure, action=f"partenaires.{quoi}")
+        messages.success(request, fait)
+        return redirect("partenaires_groupes:groupe", pk=groupe.pk)
 
 
 class AttestationView(AccesMixin, View):
@@ -199,6 +228,7 @@ class GroupeViewSet(VueDesAteliers):
             *super().get_urlpatterns(),
             path("<int:pk>/", GroupeView.as_view(), name="groupe"),
             path("structure/<int:pk>/inscrire/", InscrireView.as_view(), name="inscrire"),
+            path("<int:pk>/droits/", DroitsView.as_view(), name="droits"),
             path("<int:pk>/attestation.pdf", AttestationView.as_view(), name="attestation"),
             path("structure/<int:pk>/garder/", GarderView.as_view(), name="garder"),
             path("structure/<int:pk>/reserver/", ReserverView.as_view(), name="reserver"),

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import ModelLogEntry
 
 from ateliers.models import Blocage, Seance
 from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOURCES_HUMAINES
@@ -102,6 +103,46 @@ def test_personne_d_un_autre_groupe_refusee(client: Client, structure: Structure
     reponse = client.post(reverse("partenaires_groupes:groupe", args=[groupe.pk]), {"venus": [etranger.pk]})
     etranger.refresh_from_db()
     assert (reponse.status_code, etranger.present) == (422, None)
+
+
+def test_une_personne_fait_effacer_son_nom_ou_retire_son_accord_apres_la_seance(
+    client: Client, structure: Structure
+) -> None:
+    groupe = groupe_de(structure, noms=3)
+    passer(groupe.seance)
+    client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
+    page, adresse = (reverse(f"partenaires_groupes:{nom}", args=[groupe.pk]) for nom in ("groupe", "droits"))
+    assert "demande un effacement" in client.get(page).content.decode()
+    une, autre, _derniere = groupe.participants.all()
+    assert client.post(adresse, {"participant": une.pk, "quoi": "effacer"}).status_code == 302
+    assert client.post(adresse, {"participant": autre.pk, "quoi": "taire"}).status_code == 302
+    assert list(groupe.participants.values_list("pk", "accord"))[:1] == [(autre.pk, False)]
+    relu = Groupe.objects.pour_liste().get(pk=groupe.pk)
+    assert (relu.participants.count(), relu.effectif) == (2, 5)
+    reponse = client.post(adresse, {"participant": une.pk, "quoi": "effacer"})
+    assert (reponse.status_code, "plus, dans la liste" in reponse.content.decode()) == (422, True)
+    journal = ModelLogEntry.objects.filter(action__in=["partenaires.effacer", "partenaires.taire"])
+    assert (journal.count(), "Ana" in str(list(journal.values()))) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("role", "statut"), [(MEDIATEUR, 403), (RESSOURCES_HUMAINES, 404), (REDACTION, 404), (ADMINISTRATION, 302)]
+)
+def test_effacer_un_nom_selon_le_role(client: Client, structure: Structure, role: str, statut: int) -> None:
+    groupe = groupe_de(structure, noms=1)
+    client.force_login(creer_utilisateur(groupe=role, lieux=[structure.site]))
+    donnees = {"participant": groupe.participants.get().pk, "quoi": "effacer"}
+    assert client.post(reverse("partenaires_groupes:droits", args=[groupe.pk]), donnees).status_code == statut
+    assert groupe.participants.exists() == (statut != 302)
+
+
+def test_personne_d_un_autre_groupe_ne_s_efface_pas(client: Client, structure: Structure) -> None:
+    groupe, autre = groupe_de(structure, noms=1), groupe_de(creer_structure(), noms=1)
+    client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
+    donnees = {"participant": autre.participants.get().pk, "quoi": "effacer"}
+    assert client.post(reverse("partenaires_groupes:droits", args=[groupe.pk]), donnees).status_code == 422
+    assert client.post(reverse("partenaires_groupes:droits", args=[autre.pk]), donnees).status_code == 404
+    assert autre.participants.exists()
 
 
 def test_groupe_inscrit_pour_une_structure_qui_appelle(client: Client, structure: Structure) -> None:
