@@ -14,7 +14,7 @@ from .views.gestion.bilan import BilanViewSet
 from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
 from .views.gestion.cycles import CycleViewSet
 from .views.gestion.demandes import DemandeViewSet
-from .views.gestion.groupes import GroupeViewSet
+from .views.gestion.groupes import GroupeViewSet, liens_des_groupes
 from .views.gestion.offres import OffreViewSet
 from .views.gestion.structures import StructureViewSet
 from .views.gestion.tableau_demandes import ajouter_panneau_demandes
@@ -34,6 +34,9 @@ class GroupePartenaires(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def enregistrer_gestion() -> GroupePartenaires:
     return GroupePartenaires()
+
+
+hooks.register("ateliers_liens_presences", liens_des_groupes)
 
 
 @hooks.register("register_log_actions")

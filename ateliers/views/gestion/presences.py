@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
@@ -18,6 +19,10 @@ from ateliers.models import Reservation, Seance
 
 from .phrases import phrase_presences, phrase_refus
 from .travail import LIES, EcranSeance
+
+# A plugin may add links below the counts: a function that takes the request and the session, and returns dictionaries with
+# `url` and `texte`.
+LIENS = "ateliers_liens_presences"
 
 
 class PresencesView(EcranSeance):
@@ -49,7 +54,10 @@ class PresencesView(EcranSeance):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("formulaire", PresencesForm(reservations=self.a_noter))
         return super().get_context_data(
-            refus=refus_de_noter(self.seance), phrase=phrase_presences(bilan(self.seance)), **kwargs
+            refus=refus_de_noter(self.seance),
+            phrase=phrase_presences(bilan(self.seance)),
+            liens=[lien for liens in hooks.get_hooks(LIENS) for lien in liens(self.request, self.seance)],
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

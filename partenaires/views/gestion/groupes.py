@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from ateliers.domain.dates import date_courte
 from ateliers.domain.presences import refus_de_noter
 from ateliers.exceptions import RefusError
+from ateliers.models import Seance
 from ateliers.rapports.export import Colonne
 from ateliers.views.gestion.acces import AccesMixin
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
@@ -170,6 +171,20 @@ class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
                 messages.success(request, _("La présence des personnes est notée."))
                 return redirect("partenaires_groupes:groupe", pk=groupe.pk)
         return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
+
+
+def liens_des_groupes(request: HttpRequest, seance: Seance) -> list[dict[str, str]]:
+    """Return where to tick who came, for the groups of a session that gave names (hook of the attendance screen)."""
+    if not request.user.has_perm(VOIR):
+        return []
+    nommes: Any = Groupe.objects.geres_par(request.user).filter(seance=seance, participants__isnull=False)
+    return [
+        {
+            "url": reverse("partenaires_groupes:groupe", args=[groupe.pk]),
+            "texte": _("Cocher les noms des personnes venues : %s") % groupe.structure,
+        }
+        for groupe in nommes.select_related("structure").order_by("structure__nom", "pk").distinct()
+    ]
 
 
 class DroitsView(GroupeView):

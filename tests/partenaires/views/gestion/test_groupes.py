@@ -95,6 +95,21 @@ def test_personnes_cochees_une_fois_la_seance_commencee(client: Client, structur
     assert list(groupe.participants.values_list("present", flat=True)) == [True, False, False]
 
 
+def test_les_presences_menent_aux_noms_des_groupes(
+    client: Client, structure: Structure, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    seance = creer_seance(lieu=structure.site, capacite=30)
+    nomme, sans_nom = groupe_de(structure, seance=seance, noms=3), groupe_de(creer_structure(), seance=seance)
+    passer(seance)
+    client.force_login(creer_utilisateur(groupe=MEDIATEUR, lieux=[structure.site]))
+    adresse = reverse("ateliers_seances:presences", args=[seance.pk])
+    client.get(adresse)
+    with django_assert_max_num_queries(16):
+        page = client.get(adresse).content.decode()
+    vus = [reverse("partenaires_groupes:groupe", args=[groupe.pk]) in page for groupe in (nomme, sans_nom)]
+    assert vus == [True, False]
+
+
 def test_personne_d_un_autre_groupe_refusee(client: Client, structure: Structure) -> None:
     groupe, autre = groupe_de(structure, noms=2), groupe_de(creer_structure(), noms=1)
     passer(groupe.seance)
