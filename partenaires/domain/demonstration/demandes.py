@@ -31,13 +31,14 @@ class Demandes:
 
     def __init__(self, *, referent: Referent, offres: list[OffreAtelier], responsable: str) -> None:
         self.referent, self.offres, self.rang = referent, offres, 0
+        self.ages: dict[int, int] = {}
         comptes: Any = get_user_model()._default_manager
         self.equipe = comptes.filter(username=responsable).first()
 
     def demander(self, *, age: int, demandeur: Demandeur | None = None, **options: Any) -> Demande:
-        """Return a new request, that many days old."""
+        """Return a new request, which will be that many days old."""
         self.rang += 1
-        jour = (timezone.localtime() + timedelta(days=21 + self.rang)).date()
+        jour = jour_ouvre(timezone.localtime() + timedelta(days=21 + self.rang)).date()
         demande = creer_demande(
             nonce=uuid5(ESPACE, f"demande {self.rang}"),
             offre=self.offres[self.rang % len(self.offres)],
@@ -48,18 +49,21 @@ class Demandes:
             public="Des parents du quartier",
             **options,
         )
-        self.vieillir(demande, age)
+        self.ages[demande.pk] = age
         return demande
 
-    def vieillir(self, demande: Demande, jours: int) -> None:
-        """Date a request and all its thread back."""
-        recul = timedelta(days=jours)
-        demande.refresh_from_db()
-        Demande.objects.filter(pk=demande.pk).update(
-            creee_le=demande.creee_le - recul, changee_le=demande.changee_le - recul
-        )
-        for ligne in MessageDemande.objects.filter(demande=demande):
-            MessageDemande.objects.filter(pk=ligne.pk).update(cree_le=ligne.cree_le - recul)
+    def vieillir(self) -> None:
+        """Date the requests back, and spread the lines of their threads over working days since then."""
+        for pk, age in self.ages.items():
+            lignes = list(MessageDemande.objects.filter(demande=pk).order_by("pk"))
+            dernier = 1 + age // 10
+            for rang, ligne in enumerate(lignes):
+                jours = age - (age - dernier) * rang // max(1, len(lignes) - 1)
+                heure = timezone.localtime() - timedelta(days=jours)
+                quand = jour_ouvre(heure.replace(hour=9 + (pk + rang) % 8, minute=7 * rang), sens=-1)
+                ligne.cree_le = max(quand, lignes[rang - 1].cree_le + timedelta(hours=1)) if rang else quand
+            MessageDemande.objects.bulk_update(lignes, ["cree_le"])
+            Demande.objects.filter(pk=pk).update(creee_le=lignes[0].cree_le, changee_le=lignes[-1].cree_le)
 
     def etudiee(self, **options: Any) -> Demande:
         return self.faire(demandes.etudier, self.demander(**options))
@@ -114,15 +118,16 @@ def creer_demandes(
     )
     _laisser_expirer(outils)
     _realiser(outils)
+    outils.vieillir()
     return outils.rang
 
 
 def _laisser_expirer(outils: Demandes) -> None:
     """Let a request wait without an answer, through its nudge, to its end."""
-    oubliee = outils.proposee(age=0)
-    outils.vieillir(oubliee, 32)
+    oubliee = Demande.objects.filter(pk=outils.proposee(age=40).pk)
+    oubliee.update(changee_le=timezone.now() - timedelta(days=32))
     relances.suivre()
-    Demande.objects.filter(pk=oubliee.pk).update(relancee_le=timezone.now() - timedelta(days=21))
+    oubliee.update(relancee_le=timezone.now() - timedelta(days=21))
     relances.suivre()
 
 
