@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from .conf import reglage
 
+# True of every record, and still true beside another condition in an "or", where an empty Q() would vanish.
+PARTOUT = ~Q(pk__in=())
+
 
 def lieux_geres(utilisateur: Any, *, chemin: str) -> Q:
     """Return the condition "the place at `chemin` is one that this account looks after"."""
     if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
-        return Q()
+        return PARTOUT
     return Q(**{f"{chemin}__in": utilisateur.lieux.values("pk")})
 
 
@@ -79,9 +82,7 @@ class SeanceQuerySet(models.QuerySet[Any]):
 
     def notables_par(self, utilisateur: Any) -> Self:
         """Keep the sessions whose people this account may count: those of its places, and those that it leads."""
-        geres = lieux_geres(utilisateur, chemin="lieu")
-        # An empty condition is lost in an "or": it would keep only the sessions that one leads.
-        return self.filter(geres | Q(animateur=utilisateur.pk)) if geres else self.all()
+        return self.filter(lieux_geres(utilisateur, chemin="lieu") | Q(animateur=utilisateur.pk))
 
 
 class ReservationQuerySet(models.QuerySet[Any]):

@@ -8,11 +8,14 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+# True of every record, and still true beside another condition in an "or", where an empty Q() would vanish.
+PARTOUT = ~Q(pk__in=())
+
 
 def sites_geres(utilisateur: Any, *, chemin: str) -> Q:
     """Return the condition "followed by a site that this account looks after"."""
     if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
-        return Q()
+        return PARTOUT
     return Q(**{f"{chemin}__in": utilisateur.lieux.values("pk")})
 
 
@@ -121,9 +124,7 @@ class DemandeQuerySet(models.QuerySet[Any]):
 
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the requests of the sites that this account looks after, and those that no site has taken yet."""
-        if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
-            return self
-        return self.filter(Q(site__in=utilisateur.lieux.values("pk")) | Q(site=None))
+        return self.filter(sites_geres(utilisateur, chemin="site") | Q(site=None))
 
     def pour_liste(self) -> Self:
         """Load in one query all that a list of requests shows."""

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ateliers.models import Lieu
-from home.roles import MEDIATEUR, REDACTION, RESPONSABLE
+from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE
 from partenaires.models import Cycle, SeanceReservee
 from tests.fabriques import creer_lieu, creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
@@ -58,6 +58,17 @@ def test_cycle_droits_par_role(client: Client, role: str, liste: int, fiche: int
     connecter(client, role)
     adresses = (reverse("partenaires_cycles:index"), reverse("partenaires_cycles:edit", args=[cycle.pk]))
     assert tuple(client.get(adresse).status_code for adresse in adresses) == (liste, fiche)
+
+
+@pytest.mark.parametrize(("role", "vus"), [(RESPONSABLE, [True, True, False]), (ADMINISTRATION, [True] * 3)])
+def test_cycles_de_tous_et_de_ses_structures(client: Client, role: str, vus: list[bool]) -> None:
+    lieu = connecter(client, role)
+    pour = (None, creer_structure(site=lieu), creer_structure(site=creer_lieu("Paris Est")))
+    cycles = [Cycle.objects.create(titre=f"Cycle {rang}", structure=structure) for rang, structure in enumerate(pour)]
+    page = client.get(reverse("partenaires_cycles:index")).content.decode()
+    assert [f"Cycle {rang}" in page for rang in range(3)] == vus
+    statuts = [client.get(reverse("partenaires_cycles:edit", args=[cycle.pk])).status_code for cycle in cycles]
+    assert [statut == 200 for statut in statuts] == vus
 
 
 def test_seance_reservee_a_une_structure(client: Client) -> None:
