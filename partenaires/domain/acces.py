@@ -106,7 +106,7 @@ def _rappeler_l_acces(demande: DemandeAcces, structure: Structure) -> None:
     deposer_lettre(
         destinataire=demande.courriel,
         sujet=_("Votre accès à l’espace partenaire"),
-        titre=_("Vous avez déjà un accès"),
+        titre=_("Vous avez déjà un accès."),
         phrases=[
             _("Vous avez déjà accès à l’espace de %(structure)s.") % {"structure": delier(structure.nom)},
             _("Connectez-vous avec cette adresse. Vous recevrez un code."),
@@ -122,7 +122,7 @@ def _refuser(demande: DemandeAcces) -> None:
     deposer_lettre(
         destinataire=demande.courriel,
         sujet=_("Votre demande d’accès à l’espace partenaire"),
-        titre=_("Nous ne pouvons pas ouvrir d’accès"),
+        titre=_("Nous ne pouvons pas ouvrir d’accès."),
         phrases=[
             _("Vous avez demandé un accès pour %(structure)s.") % {"structure": delier(demande.structure_nom)},
             _("Nous ne pouvons pas l’ouvrir pour le moment."),

@@ -57,7 +57,7 @@ def _ecrire(groupe: Groupe) -> bool:
         destinataire=destinataire.courriel,
         prenom=destinataire.prenom,
         sujet=_("Rappel : votre groupe vient le %s") % quand,
-        titre=_("Votre groupe vient bientôt"),
+        titre=_("Votre groupe vient bientôt."),
         phrases=[
             f"{seance.atelier.title}.",
             _("C’est %s.") % intervalle(seance.debut_local, seance.fin_locale),
@@ -65,7 +65,7 @@ def _ecrire(groupe: Groupe) -> bool:
             places % groupe.confirmes,
             *([attente % groupe.en_attente] if groupe.en_attente else []),
             _("Imprimez la liste de votre groupe. Imprimez aussi les invitations, pour les personnes sans e-mail."),
-            _("Vous venez moins nombreux ? Rendez les places, d’autres personnes attendent."),
+            _("Vous venez moins nombreux ? Rendez les places : elles servent à d’autres personnes."),
         ],
         bouton=_("Voir mon groupe"),
         lien=destinataire.lien,
