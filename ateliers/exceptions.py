@@ -115,6 +115,20 @@ class CapaciteError(RefusError):
         self.phrase = modele % (confirmees + gardees)
 
 
+class PersonneAttendueError(RefusError):
+    """Somebody who is still to come cannot be forgotten."""
+
+    phrase = _("Cette personne est encore attendue. Annulez d’abord sa réservation, ou attendez la fin de la séance.")
+    conflit = True
+
+
+class PersonneEffaceeError(RefusError):
+    """The booking no longer names anybody."""
+
+    phrase = _("Les données de cette personne sont effacées. Faites une nouvelle réservation.")
+    conflit = True
+
+
 class OccupeError(RefusError):
     """Another booking held the session for longer than the lock's time-out."""
 

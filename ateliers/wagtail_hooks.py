@@ -41,6 +41,8 @@ def enregistrer_journal(actions: Any) -> None:
         "ateliers.reactiver": (_("Réactiver"), _("Réservation réactivée")),
         "ateliers.places": (_("Changer les places"), _("Nombre de places changé")),
         "ateliers.deplacer": (_("Déplacer"), _("Réservation déplacée")),
+        "ateliers.donnees": (_("Remettre ses données"), _("Données remises à la personne")),
+        "ateliers.effacer": (_("Effacer une personne"), _("Données effacées, à la demande de la personne")),
         "ateliers.appel": (_("Appeler"), _("Appel fait")),
         "ateliers.capacite": (_("Changer la capacité"), _("Capacité changée")),
         "ateliers.liberer_places": (_("Libérer des places"), _("Places gardées libérées")),

@@ -9,7 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ateliers.conf import reglage
+from ateliers.exceptions import PersonneAttendueError
 from ateliers.models import Message, Reservation
+
+from .verrous import reservation_verrouillee
 
 PLAFOND_MOIS = 24
 PAR_LOT = 500
@@ -78,6 +81,22 @@ def anonymiser(*, maintenant: datetime | None = None) -> int:
                 effacer(reservation, instant=instant)
             Reservation.objects.bulk_update(lot, [*EFFACES, "anonymisee_le"])
     return len(cles)
+
+
+def effacer_personne(*, reservation_id: int) -> Reservation:
+    """Erase the person of one booking who asks for it, with the messages about it (RGPD, article 17). Numbers stay.
+
+    Erasing twice changes nothing. Raises PersonneAttendueError while they are still to come, and OccupeError.
+    """
+    with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+        if reservation.anonymisee_le:
+            return reservation
+        if reservation.active and not seance.passee():
+            raise PersonneAttendueError
+        reservation.messages.all().delete()
+        effacer(reservation, instant=timezone.now())
+        reservation.save(update_fields=[*EFFACES, "anonymisee_le"])
+        return reservation
 
 
 def effacer(reservation: Reservation, *, instant: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ateliers.exceptions import (
     DejaInscritError,
+    PersonneEffaceeError,
     PlacesInsuffisantesError,
     RefusError,
     ReservationAnnuleeError,
@@ -263,11 +264,13 @@ def changer_places(
 def reactiver(*, reservation_id: int) -> Reservation:
     """Bring a cancelled booking back, with its seats or at the end of the waiting list: staff's choice.
 
-    Raises SeanceFermeeError, DejaInscritError, SeancePleineError, OccupeError.
+    Raises PersonneEffaceeError, SeanceFermeeError, DejaInscritError, SeancePleineError, OccupeError.
     """
     with reservation_verrouillee(reservation_id) as (reservation, [seance]):
         if reservation.active:
             return reservation
+        if reservation.anonymisee_le:
+            raise PersonneEffaceeError
         verifier_ouverte(seance, origine=Origine.ACCUEIL)
         maintenant = timezone.now()
         placer(reservation, seance, maintenant=maintenant)

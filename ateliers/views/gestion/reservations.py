@@ -3,14 +3,11 @@
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import registry as journal
 
 from ateliers.filters_gestion import ReservationFilterSet
@@ -18,13 +15,12 @@ from ateliers.forms_gestion import DeplacementForm, PlacesForm
 from ateliers.models import Reservation
 from ateliers.rapports.export import Colonne
 
-from . import actions_reservation, imprimes
-from .acces import EXPORTER, AccesMixin
+from . import actions_reservation, donnees_personnelles, imprimes
+from .acces import EXPORTER
 from .actions_reservation import destinations
+from .ecran_reservation import LIES, EcranReservation
 from .listes import CelluleColumn, ListeView, TitreColumn, VueDesAteliers
-from .phrases import contact, personne, phrase_places, quand
-
-LIES = ("seance__atelier", "seance__lieu")
+from .phrases import contact, personne, phrase_places
 
 
 class ReservationListe(ListeView):
@@ -71,34 +67,10 @@ class ReservationListe(ListeView):
         ]
 
 
-class ReservationView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
+class ReservationView(EcranReservation):
     """One booking: the person, the session, what can be done, what was sent, who did what."""
 
-    header_icon = "user"
     template_name = "ateliers/gestion/reservation.html"
-
-    @cached_property
-    def reservation(self) -> Reservation:
-        reservations = Reservation.objects.geres_par(self.request.user).select_related(*LIES)
-        return get_object_or_404(reservations, pk=self.kwargs["pk"])
-
-    def get_page_title(self) -> str:
-        return self.reservation.nom_complet
-
-    def get_page_subtitle(self) -> str:
-        return self.reservation.code
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        seance = self.reservation.seance
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("ateliers_seances:index"), "label": _("Séances")},
-            {
-                "url": reverse("ateliers_seances:travail", args=[seance.pk]),
-                "label": f"{seance.atelier.title}, {quand(seance)}",
-            },
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reservation = self.reservation
@@ -109,6 +81,7 @@ class ReservationView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
             seance=seance,
             ouverte=ouverte,
             peut_agir=self.request.user.has_perm("ateliers.change_reservation"),
+            peut_effacer=self.request.user.has_perm(EXPORTER) and not reservation.anonymisee_le,
             peut_entrer=reservation.places <= seance.places_libres,
             formulaire_places=PlacesForm(initial={"places": reservation.places}),
             formulaire_deplacement=DeplacementForm(seances=destinations(self.request, reservation)),
@@ -141,5 +114,7 @@ class ReservationViewSet(VueDesAteliers):
             path("<int:pk>/reactiver/", actions_reservation.ReactiverView.as_view(), name="reactiver"),
             path("<int:pk>/deplacer/", actions_reservation.DeplacerView.as_view(), name="deplacer"),
             path("<int:pk>/billet.pdf", imprimes.BilletView.as_view(), name="billet"),
+            path("<int:pk>/donnees.json", donnees_personnelles.DonneesView.as_view(), name="donnees"),
+            path("<int:pk>/effacer/", donnees_personnelles.EffacerView.as_view(), name="effacer"),
             path("<int:pk>/places/", actions_reservation.PlacesView.as_view(), name="places"),
         ]

@@ -12,6 +12,8 @@ LISTES = ["ateliers_seances:index", "ateliers_reservations:index", "ateliers_mes
           "ateliers_lieux:index"]  # fmt: skip
 VUES_SEANCE = ["travail", "feuille", "presences"]
 VUES_RESERVATION = ["detail", "billet"]
+# See test_donnees_personnelles.py.
+VUES_DONNEES = ["donnees", "effacer"]
 POSTS_SEANCE = ["reserver", "capacite", "annuler", "dupliquer"]
 POSTS_BLOCAGE = ["blocage_liberer", "blocage_dater"]
 POSTS_RESERVATION = ["annuler", "promouvoir", "reactiver", "deplacer", "places"]
@@ -175,7 +177,7 @@ def test_chaque_adresse_de_gestion_est_essayee() -> None:
     attendus = {
         "ateliers_planning": {"index"},
         "ateliers_seances": edition | {*VUES_SEANCE, *POSTS_SEANCE, *POSTS_BLOCAGE},
-        "ateliers_reservations": {"index", "index_results", *VUES_RESERVATION, *POSTS_RESERVATION},
+        "ateliers_reservations": {"index", "index_results", *VUES_RESERVATION, *POSTS_RESERVATION, *VUES_DONNEES},
         "ateliers_messages": {
             "index",
             "index_results",
