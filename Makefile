@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PRET := $(VENV)/.pret
 CACHE := .cache
-PAQUETS := ateliers home parcours partenaires site tableur tests
+PAQUETS := ateliers home papier parcours partenaires site tableur tests
 GABARITS := $(wildcard templates ateliers/templates home/templates parcours/templates partenaires/templates)
 UV_LOCK := uv pip compile --quiet --universal --python-version 3.11.7 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 

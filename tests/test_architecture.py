@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 RACINE = Path(__file__).resolve().parents[1]
-PAQUETS = ("ateliers", "home", "parcours", "partenaires", "tableur")
+PAQUETS = ("ateliers", "home", "papier", "parcours", "partenaires", "tableur")
 GREFFONS = ("ateliers", "parcours", "partenaires")
 LONGUEUR, LONGUEUR_TESTS = 300, 400
 TIROIRS = {"commun", "common", "utils", "util", "helpers", "divers", "outils"}

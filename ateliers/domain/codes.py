@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 
 from ateliers.exceptions import SeancePleineError
+from ateliers.models import Seance
 
 # Short, common, easy to say and to tell apart by ear, also on the phone and for a learner of French.
 MOTS = (
@@ -15,6 +16,11 @@ MOTS = (
     "TRAIN", "TULIPE", "VALISE", "VELO", "VIOLON",
 )  # fmt: skip
 NOMBRES = range(10, 100)
+
+
+def codes_pris(seance: Seance) -> set[str]:
+    """Return the codes of the bookings of a session, cancelled ones too."""
+    return set(seance.reservations.values_list("code", flat=True))
 
 
 def nouveau_code(pris: Collection[str]) -> str:

@@ -21,7 +21,7 @@ from ateliers.exceptions import (
     SeanceFermeeError,
     SeancePleineError,
     TropDePlacesError,
-)
+)  # fmt: skip
 from ateliers.models import Reservation, Seance
 from ateliers.models.message import Modele
 from ateliers.models.reservation import Auteur, Origine, StatutReservation
@@ -29,7 +29,7 @@ from ateliers.models.seance import StatutSeance
 from ateliers.signals import reservation_annulee, reservation_confirmee, reservation_mise_en_attente
 
 from . import attente, gardees
-from .codes import nouveau_code
+from .codes import codes_pris, nouveau_code
 from .inscriptions import EtatInscription, etat_inscription
 from .jetons import deriver, empreinte
 from .messages import deposer, retirer_appels
@@ -123,10 +123,6 @@ def liberer(reservation: Reservation, seance: Seance) -> None:
     reservation.depassee = False
     reservation.confirmee_le = None
     reservation.presents = None
-
-
-def codes_pris(seance: Seance) -> set[str]:
-    return set(seance.reservations.values_list("code", flat=True))
 
 
 def annoncer(reservation: Reservation, *, fait: str) -> None:

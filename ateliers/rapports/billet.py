@@ -1,6 +1,7 @@
 """The ticket of a booking, on half a sheet: for people without e-mail, printed at the desk."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from reportlab.lib.pagesizes import A5
@@ -10,10 +11,9 @@ from ateliers.domain import dates
 from ateliers.domain.jetons import jeton
 from ateliers.models import Reservation
 from ateliers.models.reservation import StatutReservation
-
-from . import qr
-from .document import ACCENT, BLANC, ENCRE_DOUCE, MM, VOILE, Document
-from .polices import ajuster
+from papier import qr
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, MM, VOILE, Document
+from papier.polices import ajuster
 
 MARGE = 12 * MM
 BANDEAU = 20 * MM
@@ -29,7 +29,7 @@ def billet(reservation: Reservation) -> bytes:
     """Return the ticket as a PDF. `reservation` comes with its session, workshop and place."""
     association = reglage("NOM")
     titre = _("Billet %s") % reservation.code
-    document = Document(titre=titre, auteur=association, format_page=A5)
+    document = Document(titre=titre, auteur=association, date_fichier=timezone.localdate(), format_page=A5)
     place = document.largeur - 2 * MARGE
     _bandeau(document, association, str(TITRES[StatutReservation(reservation.statut)]))
     y = _code(document, reservation.code, document.hauteur - BANDEAU - 6 * MM, place)

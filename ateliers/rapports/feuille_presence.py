@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from reportlab.lib.pagesizes import A4
 
 from ateliers.conf import reglage
 from ateliers.domain import dates
 from ateliers.models import Reservation, Seance
-
-from .document import ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, VOILE, Document
-from .polices import composer
+from papier.document import ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, VOILE, Document
+from papier.polices import composer
 
 MARGE = 15 * MM
 HAUTEUR_LIGNE = 11.5 * MM
@@ -43,7 +41,9 @@ class Feuille:
     def __init__(self, seance: Seance) -> None:
         self.seance = seance
         self.titre = _("Feuille de présence")
-        self.document = Document(titre=f"{self.titre}, {seance.atelier.title}", auteur=reglage("NOM"), format_page=A4)
+        self.document = Document(
+            titre=f"{self.titre}, {seance.atelier.title}", auteur=reglage("NOM"), date_fichier=timezone.localdate()
+        )
         self.place = self.document.largeur - 2 * MARGE
         self.numero = 0
         self.y = 0.0

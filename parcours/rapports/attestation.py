@@ -3,13 +3,13 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from papier.document import ACCENT, ENCRE_DOUCE, INTERLIGNE, MM, VOILE, Document
+from papier.polices import ajuster, composer
 from parcours.domain.fiche import AttestationFormation
 
 from . import mots
 from .composition import MARGE
-from .document import ACCENT, ENCRE_DOUCE, INTERLIGNE, MM, VOILE, Document
 from .mots import INSECABLE
-from .polices import ajuster, composer
 from .tuiles import signature
 
 CORPS, LIBELLE, LIGNES = 11.5, 44 * MM, 5

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM
+from papier.polices import composer
 from parcours.domain.chiffres import Bilan
 from parcours.domain.references import Reference
 
 from . import chapitres, ventilations
 from .composition import BAS, Composition, Plan, mettre_en_pages
-from .document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM
 from .methode import noms_des_codes
 from .mots import INSECABLE, jour, periode, periode_courte
-from .polices import composer
 from .tuiles import signature
 
 

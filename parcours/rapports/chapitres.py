@@ -5,16 +5,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from papier.document import ACCENT, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM
+from papier.polices import composer, largeur
 from parcours.domain.chiffres import Base, Bilan, Taux
 from parcours.domain.references import Reference
 
 from . import methode as regles
 from . import mots
 from .composition import CORPS, PETIT, Cellule, Colonne, Composition
-from .document import ACCENT, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM
 from .graphiques import Barre, graphique, hauteur_barres, tracer_jauge
 from .mots import INSECABLE
-from .polices import composer, largeur
 from .tuiles import Tuile, tuiles
 
 CENT = Decimal(100)

@@ -11,8 +11,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import Color
 
-from .document import ACCENT, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, VOILE, Document
-from .polices import composer, largeur
+from papier.document import ACCENT, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT_DOUX, VOILE, Document
+from papier.polices import composer, largeur
 
 MARGE = 18 * MM
 HAUT, BAS = 20 * MM, 24 * MM
@@ -236,7 +236,7 @@ class Composition:
                 with self._cellule(role, colonne):
                     self._lignes(x + RETRAIT, colonne, cellule)
                 x += colonne.largeur
-        couleur, epaisseur = (TRAIT, 0.6) if role == "TD" else (ACCENT, 1.0)
+        couleur, epaisseur = (TRAIT_DOUX, 0.6) if role == "TD" else (ACCENT, 1.0)
         document.trait(self.x, bas, self.x + largeur_totale, couleur=couleur, epaisseur=epaisseur)
         self.y = bas
 

@@ -7,14 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, MM
+from papier.polices import ajuster
 from parcours.domain.fiche import FicheParcours, LigneEntretien, LigneFormation, PeriodeParcours
 
 from . import mots
 from .composition import MARGE, Cellule, Colonne, Composition, Plan, mettre_en_pages
-from .document import ACCENT, BLANC, ENCRE_DOUCE, MM
 from .graphiques import Evenement, Voie, frise
 from .mots import INSECABLE
-from .polices import ajuster
 
 BANDEAU = 40 * MM
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from reportlab.lib.colors import Color
 
+from papier.document import ACCENT, BLANC, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT_DOUX, VOILE_FORT, Document
+from papier.polices import composer, largeur
+
 from .composition import Composition
-from .document import ACCENT, BLANC, ENCRE, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, VOILE_FORT, Document
 from .mots import INSECABLE
-from .polices import composer, largeur
 
 CORPS = 9.5
 EPAISSEUR, PAS = 5 * MM, 2.6 * MM
@@ -196,7 +197,7 @@ def _ans(debut: int, derniere: int) -> range:
 def _annees(document: Document, ans: list[tuple[int, float]], haut: float, bas: float, etendue: float) -> None:
     """Draw the grid and name the years, one in two, in five… when they are too close."""
     canevas = document.canevas
-    canevas.setStrokeColor(TRAIT)
+    canevas.setStrokeColor(TRAIT_DOUX)
     canevas.setLineWidth(0.5)
     saut = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10000) if etendue / len(ans) * n >= AN_LARGE)
     for rang, (an, x) in enumerate(ans):

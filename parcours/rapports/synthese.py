@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM, VOILE, Document
+from papier.polices import ajuster, composer
 from parcours.domain.chiffres import Base, Bilan, Taux
 from parcours.domain.references import Reference
 
 from . import methode, mots
 from .chapitres import chiffres_cles, jauge_en_mots
 from .composition import MARGE
-from .document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM, VOILE, Document
 from .graphiques import tracer_jauge
 from .mots import INSECABLE
-from .polices import ajuster, composer
 from .tuiles import Tuile, tuiles
 
 BANDEAU = 42 * MM

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .document import ACCENT, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, VOILE, Document
-from .polices import ajuster, composer
+from papier.document import ACCENT, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT_DOUX, VOILE, Document
+from papier.polices import ajuster, composer
 
 ECART, MARGE = 4 * MM, 3.4 * MM
 GRAND, PETIT = 20.0, 9.5
@@ -48,7 +48,7 @@ def signature(
 ) -> float:
     """Draw where to write the place, the date, the name and the signature, and return the height left under it."""
     with document.artefact():
-        document.canevas.setStrokeColor(TRAIT)
+        document.canevas.setStrokeColor(TRAIT_DOUX)
         document.canevas.setLineWidth(0.8)
         document.canevas.roundRect(x, y - hauteur, place, hauteur, 2.5 * MM, stroke=1, fill=0)
     with document.element("P"):

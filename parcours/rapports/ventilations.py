@@ -7,13 +7,13 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from papier.document import MM
 from parcours.domain.chiffres import Axe, Bilan, Chiffres, Taux
 
 from . import mots
 from .chapitres import CENT, legende
 from .composition import Cellule, Colonne, Composition
 from .comptes import lignes_a_ecrire
-from .document import MM
 from .graphiques import MAXIMUM_BARRES, Barre, graphique, hauteur_barres
 
 TAUX_PAR_TABLEAU, LARGEUR_TAUX = 5, 21 * MM

@@ -5,11 +5,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from reportlab.lib.pagesizes import A4
 
 from ateliers.domain import dates
 from ateliers.domain.courriels import coordonnees
-from ateliers.rapports.document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, Document
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, INTERLIGNE, MM, TRAIT, Document
 from partenaires.conf import reglage
 from partenaires.models import Groupe
 
@@ -25,21 +24,23 @@ def attestation(groupe: Groupe, *, presents: int, noms: Sequence[str], fait_le: 
 
     `noms` are those of the people who came and agreed that it be told.
     """
-    return Attestation(groupe).rediger(presents=presents, noms=noms, fait_le=fait_le)
+    return Attestation(groupe, fait_le=fait_le).rediger(presents=presents, noms=noms)
 
 
 class Attestation:
     """The certificate under construction: it goes on to other pages when there are many names."""
 
-    def __init__(self, groupe: Groupe) -> None:
-        self.groupe = groupe
+    def __init__(self, groupe: Groupe, *, fait_le: date) -> None:
+        self.groupe, self.fait_le = groupe, fait_le
         self.titre = _("Attestation de participation")
-        self.document = Document(titre=f"{self.titre}, {groupe.structure.nom}", auteur=reglage("NOM"), format_page=A4)
+        self.document = Document(
+            titre=f"{self.titre}, {groupe.structure.nom}", auteur=reglage("NOM"), date_fichier=fait_le
+        )
         self.place = self.document.largeur - 2 * MARGE
         self.y = self.document.hauteur
         self.numero = 1
 
-    def rediger(self, *, presents: int, noms: Sequence[str], fait_le: date) -> bytes:
+    def rediger(self, *, presents: int, noms: Sequence[str]) -> bytes:
         seance = self.groupe.seance
         self._bandeau()
         self._phrase(_("%s atteste que la structure :") % reglage("NOM"))
@@ -54,7 +55,7 @@ class Attestation:
         phrase = ngettext("%d personne était présente.", "%d personnes étaient présentes.", presents) % presents
         self._phrase(phrase, grasse=True)
         self._noms(noms)
-        self._signature(fait_le)
+        self._signature()
         return self.document.octets()
 
     def _bandeau(self) -> None:
@@ -84,10 +85,10 @@ class Attestation:
                     self.y = self.document.bloc(MARGE + 5 * MM, self.y, nom, CORPS, self.place - 5 * MM, lignes=4)
         self.y -= 4 * MM
 
-    def _signature(self, fait_le: date) -> None:
+    def _signature(self) -> None:
         """Leave room for a stamp: it stays on one page with the date and the name of the association."""
         self._avancer(CADRE + 16 * MM)
-        self._phrase(_("Fait le %s.") % dates.jour(fait_le))
+        self._phrase(_("Fait le %s.") % dates.jour(self.fait_le))
         contact = coordonnees()
         signataire = ", ".join(partie for partie in (contact["association"], contact["telephone"]) if partie)
         with self.document.artefact():

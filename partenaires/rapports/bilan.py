@@ -29,7 +29,8 @@ def bilan_pdf(bilan: Bilan, *, association: str, edite_le: date) -> bytes:
     pied = _("%(titre)s, %(periode)s. Édité le %(jour)s.") % {
         "titre": titre, "periode": periode(bilan.du, bilan.au), "jour": en_date(edite_le),
     }  # fmt: skip
-    pages = Pages(titre=f"{titre}, {periode(bilan.du, bilan.au)}", association=association, pied=pied)
+    complet = f"{titre}, {periode(bilan.du, bilan.au)}"
+    pages = Pages(titre=complet, association=association, pied=pied, date_fichier=edite_le)
     pages.bandeau(association, titre, f"{bilan.perimetre}, {periode(bilan.du, bilan.au)}")
     _essentiel(pages, bilan.ensemble)
     _conventions(pages, bilan)

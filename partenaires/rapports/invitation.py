@@ -1,16 +1,16 @@
 """The invitation of a group, on one page: printed for people without e-mail, in big letters and plain words."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from reportlab.lib.pagesizes import A4
 
 from ateliers.domain import dates
 from ateliers.domain.courriels import coordonnees
 from ateliers.models import Lieu
 from ateliers.models.theme import Pictogramme
-from ateliers.rapports import qr
-from ateliers.rapports.document import ACCENT, BLANC, ENCRE_DOUCE, MM, TRAIT, VOILE, Document
-from ateliers.rapports.polices import ajuster
+from papier import qr
+from papier.document import ACCENT, BLANC, ENCRE_DOUCE, MM, TRAIT, VOILE, Document
+from papier.polices import ajuster
 from partenaires.conf import reglage, url_absolue
 from partenaires.models import Groupe
 
@@ -37,7 +37,8 @@ PLAN = (
 def invitation(groupe: Groupe) -> bytes:
     """Return the invitation as a PDF. `groupe` comes with its structure, session, workshop, theme and place."""
     atelier = groupe.seance.atelier
-    document = Document(titre=_("Invitation à l’atelier « %s »") % atelier.title, auteur=reglage("NOM"), format_page=A4)
+    titre = _("Invitation à l’atelier « %s »") % atelier.title
+    document = Document(titre=titre, auteur=reglage("NOM"), date_fichier=timezone.localdate())
     _bandeau(document)
     y = _atelier(document, groupe, document.hauteur - BANDEAU - 8 * MM)
     _pratique(document, groupe, y - 5 * MM)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ateliers.rapports.document import MM
 from ateliers.rapports.feuille_presence import MARGE, Colonne, Feuille
+from papier.document import MM
 from partenaires.models import Groupe, Participant
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
-from reportlab.lib.pagesizes import A4
 
-from ateliers.rapports.document import (
+from papier.document import (
     ACCENT,
     BLANC,
     ENCRE,
@@ -17,7 +17,7 @@ from ateliers.rapports.document import (
     VOILE,
     Document,
 )
-from ateliers.rapports.polices import composer, largeur
+from papier.polices import composer, largeur
 
 MARGE, BAS = 18 * MM, 22 * MM
 CORPS, PETIT = 10.5, 9.0
@@ -37,8 +37,8 @@ class Colonne:
 class Pages:
     """A report under construction, on A4 pages."""
 
-    def __init__(self, *, titre: str, association: str, pied: str) -> None:
-        self.document = Document(titre=titre, auteur=association, format_page=A4)
+    def __init__(self, *, titre: str, association: str, pied: str, date_fichier: date) -> None:
+        self.document = Document(titre=titre, auteur=association, date_fichier=date_fichier)
         self.pied = pied
         self.place = self.document.largeur - 2 * MARGE
         self.y = self.document.hauteur - MARGE

@@ -1,18 +1,16 @@
 """Tickets and attendance sheets, read back by pypdf."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 
 from ateliers.domain import reservations
 from ateliers.models import Reservation, Seance
 from ateliers.rapports.billet import billet
 from ateliers.rapports.feuille_presence import feuille_presence
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance
+from tests.papier.lecture import lire, polices, roles
 
 pytestmark = pytest.mark.django_db
 
@@ -31,30 +29,8 @@ def la_seance(**champs: Any) -> Seance:
     return creer_seance(**({"debut": DEBUT, "atelier": atelier, "lieu": lieu, "capacite": 30} | champs))
 
 
-def lire(octets: bytes) -> PdfReader:
-    return PdfReader(BytesIO(octets), strict=True)
-
-
 def texte(octets: bytes) -> str:
     return "\n".join(page.extract_text() for page in lire(octets).pages)
-
-
-def roles(noeud: DictionaryObject) -> list[Any]:
-    """Return the structure as nested lists: a role, then its children that are elements."""
-    enfants = noeud["/K"].get_object() if "/K" in noeud else ArrayObject()
-    elements = [enfant.get_object() for enfant in enfants]
-    return [noeud.get("/S"), *(roles(e) for e in elements if isinstance(e, DictionaryObject))]
-
-
-def polices(lecteur: PdfReader) -> dict[str, bool]:
-    """Return each font of the document, and whether it is embedded."""
-    trouvees = {}
-    for page in lecteur.pages:
-        for police in page["/Resources"]["/Font"].values():
-            police = police.get_object()
-            description = police.get("/FontDescriptor")
-            trouvees[police["/BaseFont"]] = description is not None and "/FontFile2" in description.get_object()
-    return trouvees
 
 
 def test_le_billet_dit_tout_ce_qu_il_faut_pour_venir() -> None:
@@ -137,7 +113,7 @@ def test_tout_ce_qui_est_dessine_a_un_role_ou_n_est_pas_lu() -> None:
 def test_les_polices_sont_toutes_dans_le_fichier() -> None:
     reservation = creer_reservation(seance=la_seance(), prenom="محمد", nom="👩🏽‍💻 Ольга")
 
-    embarquees = polices(lire(billet(reservation)))
+    embarquees = polices(billet(reservation))
 
     assert len(embarquees) == 4
     assert all(embarquees.values()), embarquees

@@ -4,14 +4,13 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 from reportlab.lib.pagesizes import A4
 
+from papier.document import MM, Document
+from papier.polices import largeur
 from parcours.domain.chiffres import (
     Axe,
     Base,
@@ -26,8 +25,7 @@ from parcours.domain.chiffres import (
     Taux,
 )
 from parcours.domain.references import Reference
-from parcours.rapports.document import MM, Document
-from parcours.rapports.polices import largeur
+from tests.papier.lecture import lire
 
 EMPLOI = frozenset({Classe.DURABLE, Classe.TRANSITION})
 TEXTE = "Part des personnes sorties vers un emploi ou une formation qualifiante."
@@ -158,10 +156,6 @@ def ancien(annee: int = 2024, **champs: Any) -> Bilan:
     return bilan(**(periode | champs))
 
 
-def lire(octets: bytes) -> PdfReader:
-    return PdfReader(BytesIO(octets), strict=True)
-
-
 def texte(octets: bytes) -> str:
     """Return the text of a PDF, with plain spaces, on one line: what wraps is found whole.
 
@@ -169,38 +163,6 @@ def texte(octets: bytes) -> str:
     """
     lu = "\n".join(page.extract_text() for page in lire(octets).pages).replace("\u00a0", " ")
     return " ".join(re.sub(r"([%—])(?=\d)", r"\1 ", lu).split())
-
-
-def roles(noeud: DictionaryObject) -> list[Any]:
-    """Return the structure as nested lists: a role, then its children that are elements."""
-    enfants = noeud["/K"].get_object() if "/K" in noeud else ArrayObject()
-    elements = [enfant.get_object() for enfant in enfants]
-    return [noeud.get("/S"), *(roles(e) for e in elements if isinstance(e, DictionaryObject) and "/S" in e)]
-
-
-def elements(octets: bytes, role: str) -> list[DictionaryObject]:
-    """Return the elements of that role, in reading order."""
-
-    def parcourir(noeud: DictionaryObject) -> list[DictionaryObject]:
-        trouves = [noeud] if noeud.get("/S") == role else []
-        for enfant in noeud.get("/K", ArrayObject()):
-            objet = enfant.get_object()
-            if isinstance(objet, DictionaryObject):
-                trouves += parcourir(objet)
-        return trouves
-
-    return parcourir(lire(octets).trailer["/Root"]["/StructTreeRoot"])
-
-
-def polices(octets: bytes) -> dict[str, bool]:
-    """Return each font of the document, and whether it is embedded."""
-    trouvees = {}
-    for page in lire(octets).pages:
-        for police in page["/Resources"]["/Font"].values():
-            police = police.get_object()
-            description = police.get("/FontDescriptor")
-            trouvees[police["/BaseFont"]] = description is not None and "/FontFile2" in description.get_object()
-    return trouvees
 
 
 NOM_LONG = ("Trèslongnomsansfin-" * 11)[:200]

@@ -8,7 +8,8 @@ import pytest
 
 from parcours.domain.fiche import AttestationFormation
 from parcours.rapports.attestation import BAS, SIGNATURE, attestation_pdf
-from tests.parcours.rapports.exemple import NOM_LONG, Traces, elements, lire, polices, texte
+from tests.papier.lecture import elements, lire, polices
+from tests.parcours.rapports.exemple import NOM_LONG, Traces, texte
 
 pytestmark = pytest.mark.une_fois
 

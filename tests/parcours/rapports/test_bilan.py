@@ -9,6 +9,7 @@ import pytest
 
 from parcours.domain.chiffres import Axe, Chiffres, Compte, Operateur, Taux
 from parcours.rapports.bilan import bilan_pdf
+from tests.papier.lecture import elements, lire, polices
 from tests.parcours.rapports.exemple import (
     DEFINITIONS,
     NOM_LONG,
@@ -17,10 +18,7 @@ from tests.parcours.rapports.exemple import (
     ancien,
     bilan,
     bilan_masque,
-    elements,
     groupe,
-    lire,
-    polices,
     taux,
     texte,
 )

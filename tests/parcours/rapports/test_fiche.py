@@ -15,7 +15,8 @@ from parcours.domain.fiche import (
     PeriodeParcours,
 )
 from parcours.rapports.fiche import fiche_pdf
-from tests.parcours.rapports.exemple import NOM_LONG, Traces, elements, lire, polices, texte
+from tests.papier.lecture import elements, lire, polices
+from tests.parcours.rapports.exemple import NOM_LONG, Traces, texte
 
 pytestmark = pytest.mark.une_fois
 

@@ -5,19 +5,8 @@ from dataclasses import replace
 import pytest
 
 from parcours.rapports.synthese import synthese_pdf
-from tests.parcours.rapports.exemple import (
-    DEFINITIONS,
-    NOM_LONG,
-    REFERENCES,
-    Traces,
-    bilan,
-    bilan_masque,
-    elements,
-    lire,
-    polices,
-    taux,
-    texte,
-)
+from tests.papier.lecture import elements, lire, polices
+from tests.parcours.rapports.exemple import DEFINITIONS, NOM_LONG, REFERENCES, Traces, bilan, bilan_masque, taux, texte
 
 pytestmark = pytest.mark.une_fois
 

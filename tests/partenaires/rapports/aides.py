@@ -1,14 +1,12 @@
 """What the tests of the papers of groups share: a group, and how to read a PDF back."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
-
-from pypdf import PdfReader
 
 from partenaires.domain.participants import Nom
 from partenaires.models import Groupe
 from tests.fabriques import creer_atelier, creer_lieu, creer_seance, creer_theme
+from tests.papier.lecture import lire
 from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
 DEBUT = datetime(2026, 12, 1, 13, 30, tzinfo=UTC)
@@ -57,19 +55,15 @@ def groupe_sans_fin() -> Groupe:
     return Groupe.objects.pour_liste().get(pk=groupe.pk)
 
 
-def lecteur(octets: bytes) -> PdfReader:
-    return PdfReader(BytesIO(octets), strict=True)
-
-
 def texte(octets: bytes) -> str:
-    lu = "\n".join(page.extract_text() for page in lecteur(octets).pages)
+    lu = "\n".join(page.extract_text() for page in lire(octets).pages)
     return lu.replace("\u00a0", " ")
 
 
 def dehors(octets: bytes) -> list[str]:
     """Return the texts that start outside their page, or end beyond its right edge."""
     trouves: list[str] = []
-    for page in lecteur(octets).pages:
+    for page in lire(octets).pages:
         largeur, hauteur = float(page.mediabox.width), float(page.mediabox.height)
 
         def relever(
@@ -82,20 +76,9 @@ def dehors(octets: bytes) -> list[str]:
     return trouves
 
 
-def polices(octets: bytes) -> dict[str, bool]:
-    """Return each font of the document, and whether it is embedded."""
-    trouvees = {}
-    for page in lecteur(octets).pages:
-        for reference in page["/Resources"]["/Font"].values():
-            police = reference.get_object()
-            description = police.get("/FontDescriptor")
-            trouvees[police["/BaseFont"]] = description is not None and "/FontFile2" in description.get_object()
-    return trouvees
-
-
 def identite(octets: bytes) -> tuple[Any, ...]:
     """Return the title, the author and the language of a document, and whether it is tagged."""
-    lu = lecteur(octets)
+    lu = lire(octets)
     assert lu.metadata is not None
     catalogue: Any = lu.trailer["/Root"]
     return lu.metadata.title, lu.metadata.author, catalogue["/Lang"], bool(catalogue["/MarkInfo"]["/Marked"])

@@ -5,16 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from partenaires.rapports.attestation import attestation, phrase_quand
-from tests.partenaires.rapports.aides import (
-    DEBUT,
-    dehors,
-    groupe_sans_fin,
-    identite,
-    le_groupe,
-    lecteur,
-    polices,
-    texte,
-)
+from tests.papier.lecture import lire, polices
+from tests.partenaires.rapports.aides import DEBUT, dehors, groupe_sans_fin, identite, le_groupe, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +46,7 @@ def test_l_attestation_de_soixante_noms_garde_le_cachet_entier_sur_la_derniere_p
     groupe = groupe_sans_fin()
     noms = [str(participant) for participant in groupe.participants.all()] * 2
     octets = attestation(groupe, presents=45, noms=noms, fait_le=FAIT_LE)
-    pages = [page.extract_text() for page in lecteur(octets).pages]
+    pages = [page.extract_text() for page in lire(octets).pages]
     assert (dehors(octets), set(polices(octets).values())) == ([], {True})
     assert ["Cachet et signature" in page for page in pages] == [False] * (len(pages) - 1) + [True]
     assert all(f"page {numero}" in page for numero, page in enumerate(pages[1:], start=2))

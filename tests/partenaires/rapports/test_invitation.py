@@ -9,17 +9,9 @@ from ateliers.models.theme import Pictogramme
 from partenaires.models import Groupe
 from partenaires.rapports.invitation import invitation
 from tests.fabriques import creer_lieu, creer_seance
+from tests.papier.lecture import lire, polices
 from tests.partenaires.fabriques import creer_groupe
-from tests.partenaires.rapports.aides import (
-    DEBUT,
-    dehors,
-    groupe_sans_fin,
-    identite,
-    le_groupe,
-    lecteur,
-    polices,
-    texte,
-)
+from tests.partenaires.rapports.aides import DEBUT, dehors, groupe_sans_fin, identite, le_groupe, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +56,7 @@ def test_l_invitation_a_un_titre_une_langue_ses_polices_et_deux_codes_decrits() 
     octets = invitation(le_groupe())
     assert identite(octets) == ("Invitation à l’atelier « Comprendre sa facture »", "PIMMS Médiation", "fr-FR", True)
     assert set(polices(octets).values()) == {True}
-    racine = lecteur(octets).trailer["/Root"]["/StructTreeRoot"]["/K"][0]
+    racine = lire(octets).trailer["/Root"]["/StructTreeRoot"]["/K"][0]
     codes = [str(enfant["/Alt"]) for enfant in racine["/K"] if enfant["/S"] == "/Figure"]
     assert codes == [
         "Code à photographier : Cet atelier sur internet.", "Code à photographier : Le plan du quartier.",
@@ -73,7 +65,7 @@ def test_l_invitation_a_un_titre_une_langue_ses_polices_et_deux_codes_decrits() 
 
 def test_l_invitation_tient_sur_une_page_meme_sans_fin() -> None:
     octets = invitation(groupe_sans_fin())
-    [page] = lecteur(octets).pages
+    [page] = lire(octets).pages
     assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A4, abs=0.01)
     assert dehors(octets) == []
 

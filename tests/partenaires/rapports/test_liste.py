@@ -8,7 +8,8 @@ from partenaires.domain.participants import Nom
 from partenaires.models import Groupe
 from partenaires.rapports.liste import liste
 from tests.fabriques import creer_reservation
-from tests.partenaires.rapports.aides import dehors, groupe_sans_fin, identite, le_groupe, lecteur, polices, texte
+from tests.papier.lecture import lire, polices
+from tests.partenaires.rapports.aides import dehors, groupe_sans_fin, identite, le_groupe, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_la_liste_a_un_titre_une_langue_et_ses_polices() -> None:
 
 def test_la_liste_tient_dans_ses_pages_et_repete_son_en_tete() -> None:
     octets = imprimer(groupe_sans_fin())
-    pages = [page.extract_text() for page in lecteur(octets).pages]
+    pages = [page.extract_text() for page in lire(octets).pages]
     assert dehors(octets) == []
     assert set(polices(octets).values()) == {True}
     assert len(pages) > 2

@@ -1,4 +1,4 @@
-"""The fonts of the PDFs, all embedded: Atkinson Hyperlegible Next, then DejaVu for what it cannot draw."""
+"""The fonts of the PDFs, all embedded: Atkinson Hyperlegible Next, then others for what it cannot draw."""
 
 from functools import cache
 from itertools import groupby
@@ -12,10 +12,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from .ecritures import dessinable
 
 DOSSIER = Path(__file__).parent / "fontes"
-NORMALE, GRASSE, SECOURS = "Parcours-Atkinson", "Parcours-Atkinson-Gras", "Parcours-DejaVu"
+NORMALE, GRASSE, EMOJI, SECOURS = "Atkinson", "Atkinson-Gras", "NotoEmoji", "DejaVu"
 FICHIERS = {
     NORMALE: "AtkinsonHyperlegibleNext-Regular.ttf",
     GRASSE: "AtkinsonHyperlegibleNext-Bold.ttf",
+    EMOJI: "NotoEmoji-Regular.ttf",
     SECOURS: "DejaVuSans.ttf",
 }
 SUITE = "…"
@@ -47,7 +48,7 @@ def morceler(texte: str, *, grasse: bool = False) -> list[Morceau]:
     principale = GRASSE if grasse else NORMALE
     ecrits: list[Morceau] = []
     for caractere in dessinable(texte):
-        nom = next((nom for nom in (principale, SECOURS) if _dessine(nom, caractere)), "")
+        nom = next((nom for nom in (principale, EMOJI, SECOURS) if _dessine(nom, caractere)), "")
         ecrits.append(Morceau(nom, caractere) if nom else Morceau(principale, anyascii(caractere)))
     pieces = (Morceau(nom, "".join(m.texte for m in suite)) for nom, suite in groupby(ecrits, lambda m: m.police))
     return [piece for piece in pieces if piece.texte]

@@ -1,47 +1,22 @@
-"""The tagging layer and the composition of pages, read back by pypdf."""
+"""The composition of pages and the charts, read back by pypdf."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from parcours.rapports.composition import CORPS, Cellule, Colonne, Composition, Plan, mettre_en_pages
-from parcours.rapports.document import MM, Document
+from papier.document import MM
+from parcours.rapports.composition import Cellule, Colonne, Composition, Plan, mettre_en_pages
 from parcours.rapports.graphiques import Barre, decrire, graphique, tracer_jauge
-from parcours.rapports.polices import composer, largeur
-from tests.parcours.rapports.exemple import elements, lire, polices, roles, texte
+from tests.papier.lecture import elements, lire
+from tests.parcours.rapports.exemple import texte
 
 pytestmark = pytest.mark.une_fois
 
 JOUR = date(2026, 2, 3)
 
 
-def document() -> Document:
-    return Document(titre="Un titre", auteur="PIMMS Exemple", date_fichier=JOUR)
-
-
 def composition(plan: Plan) -> Composition:
     return Composition(titre="Un titre", association="PIMMS Exemple", date_fichier=JOUR, pied="Un pied", plan=plan)
-
-
-def test_le_fichier_a_un_titre_une_langue_et_une_date() -> None:
-    doc = document()
-    with doc.element("P"):
-        doc.ligne(50, 700, "Bonjour", 12)
-    octets = doc.octets()
-
-    lecteur = lire(octets)
-
-    catalogue, infos = lecteur.trailer["/Root"], lecteur.metadata
-    assert infos is not None
-    assert (infos.title, infos.author) == ("Un titre", "PIMMS Exemple")
-    assert infos.creation_date is not None
-    assert infos.creation_date.date() == JOUR
-    assert catalogue["/Lang"] == "fr-FR"
-    assert catalogue["/MarkInfo"]["/Marked"]
-    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert roles(catalogue["/StructTreeRoot"]) == [None, ["/Document", ["/P"]]]
-    assert lecteur.pages[0]["/Tabs"] == "/S"
 
 
 def test_les_memes_appels_donnent_les_memes_octets() -> None:
@@ -52,41 +27,6 @@ def test_les_memes_appels_donnent_les_memes_octets() -> None:
         return page
 
     assert mettre_en_pages(dessiner) == mettre_en_pages(dessiner)
-
-
-def test_les_polices_sont_dans_le_fichier_et_le_vrai_texte_reste() -> None:
-    doc = document()
-    with doc.element("P"):
-        doc.ligne(50, 700, "Ольга محمد", 12)
-        doc.ligne(50, 650, "En gras", 12, grasse=True)
-    octets = doc.octets()
-
-    contenu = lire(octets).pages[0].get_contents()
-
-    assert set(polices(octets).values()) == {True}
-    assert contenu is not None
-    vrais = [ops[1]["/ActualText"] for ops, op in contenu.operations if op == b"BDC" and "/ActualText" in ops[1]]
-    assert [getattr(v, "original_bytes", v) for v in vrais] == ["\ufeffОльга محمد".encode("utf-16-be")]
-
-
-def test_un_lien_mene_a_son_signet_et_se_lit_dans_l_arbre() -> None:
-    doc = document()
-    with doc.lien("Plus loin", (50, 690, 200, 712)):
-        doc.ligne(50, 700, "Plus loin", 12)
-    doc.page_suivante()
-    doc.signet("Plus loin", 800, niveau=0)
-    with doc.element("H2"):
-        doc.ligne(50, 780, "Plus loin", 12)
-    octets = doc.octets()
-
-    lecteur = lire(octets)
-    [annotation] = [a.get_object() for a in lecteur.pages[0]["/Annots"]]
-    [lien] = elements(octets, "/Link")
-
-    assert annotation["/Dest"][0].get_object() == lecteur.pages[1].get_object()
-    assert annotation["/StructParent"] == 2
-    assert [k["/Type"] for k in lien["/K"] if not isinstance(k, int)] == ["/OBJR"]
-    assert [signet.title for signet in lecteur.outline] == ["Plus loin"]
 
 
 def test_un_tableau_continue_page_apres_page_avec_son_en_tete() -> None:
@@ -175,11 +115,3 @@ def test_un_graphique_dit_ses_chiffres_et_ne_depasse_pas_sa_place() -> None:
 
     assert [figure["/Alt"] for figure in figures] == ["Classes\u00a0: Emploi durable secret, Autre 2.", "Jauge"]
     assert all(figure["/A"]["/BBox"] for figure in figures)
-
-
-@pytest.mark.parametrize("mot", ["court", "x" * 300, "un deux trois " * 30, "é" * 90 + " fin"])
-def test_composer_ne_deborde_jamais(mot: str) -> None:
-    lignes: Any = composer(mot, CORPS, 120, lignes=3)
-
-    assert len(lignes) <= 3
-    assert all(largeur(ligne, CORPS) <= 120 for ligne in lignes)

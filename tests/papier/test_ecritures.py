@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ateliers.rapports.ecritures import dessinable
-from ateliers.rapports.polices import EMOJI, GRASSE, NORMALE, SECOURS, composer, largeur, morceler
+from papier.ecritures import dessinable
+from papier.polices import EMOJI, GRASSE, NORMALE, SECOURS, composer, largeur, morceler
 
 pytestmark = pytest.mark.une_fois
 

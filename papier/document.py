@@ -21,7 +21,8 @@ from .ecritures import dessinable
 
 MM = 72 / 25.4
 ENCRE, ENCRE_DOUCE, ACCENT = HexColor("#231826"), HexColor("#52445a"), HexColor("#5c2163")
-VOILE, VOILE_FORT, TRAIT, BLANC = HexColor("#f8f1f6"), HexColor("#eedfec"), HexColor("#cdbcca"), HexColor("#ffffff")
+VOILE, VOILE_FORT, BLANC = HexColor("#f8f1f6"), HexColor("#eedfec"), HexColor("#ffffff")
+TRAIT, TRAIT_DOUX = HexColor("#b3a3b1"), HexColor("#cdbcca")
 INTERLIGNE = 1.32
 
 Boite = tuple[float, float, float, float]
@@ -39,15 +40,15 @@ class Noeud:
 
 
 class Document:
-    """A PDF under construction, on A4 pages. Lengths are in points, from the bottom left corner."""
+    """A PDF under construction. Lengths are in points, from the bottom left corner."""
 
-    def __init__(self, *, titre: str, auteur: str, date_fichier: date) -> None:
-        self.largeur, self.hauteur = A4
+    def __init__(self, *, titre: str, auteur: str, date_fichier: date, format_page: tuple[float, float] = A4) -> None:
+        self.largeur, self.hauteur = format_page
         self._tampon = BytesIO()
         # A canvas starts with Helvetica, which no PDF of ReportLab embeds.
         police = polices.police(polices.NORMALE).fontName
         self.canevas = Canvas(
-            self._tampon, pagesize=A4, lang="fr-FR", pageCompression=1, initialFontName=police, invariant=1
+            self._tampon, pagesize=format_page, lang="fr-FR", pageCompression=1, initialFontName=police, invariant=1
         )
         self.canevas._doc._timeStamp.YMDhms = (*date_fichier.timetuple()[:3], 0, 0, 0)
         self.canevas.setTitle(titre)
@@ -80,8 +81,8 @@ class Document:
     def element(
         self, role: str, *, alternative: str = "", portee: str = "", boite: Boite | None = None
     ) -> Iterator[None]:
-        """Give a role to what is drawn: H1, P, TD, TH with its scope `portee`, Figure with its `alternative` and its box."""
-        noeud = Noeud(role, alternative, portee, boite)
+        """Give a role to what is drawn: H1, P, TD, TH with its scope, its column's if none is given, Figure with its box."""
+        noeud = Noeud(role, alternative, portee or ("Column" if role == "TH" else ""), boite)
         self._pile[-1].enfants.append(noeud)
         numero = len(self._marques[-1])
         self._marques[-1].append(noeud)
@@ -135,7 +136,7 @@ class Document:
             y -= corps * INTERLIGNE
         return y
 
-    def trait(self, x: float, y: float, droite: float, *, couleur: Color = TRAIT, epaisseur: float = 0.6) -> None:
+    def trait(self, x: float, y: float, droite: float, *, couleur: Color = TRAIT_DOUX, epaisseur: float = 0.6) -> None:
         """Draw a horizontal rule, as an artefact."""
         with self.artefact():
             self.canevas.setStrokeColor(couleur)
