@@ -1,4 +1,4 @@
-"""The stages of signing in."""
+"""The stages of signing in. Loaded by their path, once allauth's views are: allauth's own stages import them back."""
 
 from allauth.account.stages import LoginByCodeStage
 from django.http import HttpRequest

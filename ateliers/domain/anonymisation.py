@@ -83,20 +83,26 @@ def anonymiser(*, maintenant: datetime | None = None) -> int:
     return len(cles)
 
 
-def effacer_personne(*, reservation_id: int) -> Reservation:
+def encore_attendue(reservation: Reservation) -> bool:
+    """Say whether the person may still come, and must then be reached if something changes."""
+    return reservation.active and not reservation.seance.passee()
+
+
+def effacer_personne(*, reservation_id: int) -> bool:
     """Erase the person of one booking who asks for it, with the messages about it (RGPD, article 17). Numbers stay.
 
-    Erasing twice changes nothing. Raises PersonneAttendueError while they are still to come, and OccupeError.
+    Messages that wait do not leave. Return False when there was nobody left to erase: nothing changes then.
+    Raises PersonneAttendueError while they are still to come, and OccupeError.
     """
-    with reservation_verrouillee(reservation_id) as (reservation, [seance]):
+    with reservation_verrouillee(reservation_id) as (reservation, _seances):
         if reservation.anonymisee_le:
-            return reservation
-        if reservation.active and not seance.passee():
+            return False
+        if encore_attendue(reservation):
             raise PersonneAttendueError
         reservation.messages.all().delete()
         effacer(reservation, instant=timezone.now())
         reservation.save(update_fields=[*EFFACES, "anonymisee_le"])
-        return reservation
+        return True
 
 
 def effacer(reservation: Reservation, *, instant: datetime) -> None:

@@ -74,6 +74,12 @@ def consigne(message: Message) -> str:
         return epurer_titre(render_to_string("ateliers/courriels/appel.txt", contexte))
 
 
+def sujet(message: Message) -> str:
+    """Return the subject of a mail. It holds no secret link. `message` should come with what `rendre` needs."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _annonce(message, _contexte(message)).sujet
+
+
 def prenom_sans_lien(prenom: str) -> str:
     """Return the first name, or nothing when a mail reader could make a link of it: the sender is us, not its author."""
     propre = epurer_titre(prenom)

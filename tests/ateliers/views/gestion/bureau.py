@@ -10,10 +10,10 @@ from ateliers.domain.personnes import Participant
 from ateliers.domain.reservations import reserver
 from ateliers.models import Lieu, Reservation, Seance
 from ateliers.models.reservation import Origine
-from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE
+from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOURCES_HUMAINES
 from tests.fabriques import creer_administrateur, creer_lieu, creer_seance, creer_utilisateur
 
-ROLES = {"ME": MEDIATEUR, "SM": RESPONSABLE, "NA": ADMINISTRATION, "ED": REDACTION}
+ROLES = {"ME": MEDIATEUR, "SM": RESPONSABLE, "NA": ADMINISTRATION, "ED": REDACTION, "RH": RESSOURCES_HUMAINES}
 
 
 def inscrire(seance: Seance, nom: str = "Diallo", *, places: int = 1, **contact: str) -> Reservation:
@@ -42,7 +42,7 @@ def ouvrir_bureau() -> Bureau:
 
 
 def connecter(role: str, *lieux: Lieu) -> Client:
-    """Return a browser signed in with a role: ME, SM, NA, ED; SU for a superuser, AN for nobody."""
+    """Return a browser signed in with a role: ME, SM, NA, ED, RH; SU for a superuser, AN for nobody."""
     client = Client()
     if role == "SU":
         client.force_login(creer_administrateur())
