@@ -75,6 +75,20 @@ def equipe(navigateur: Browser, base: str) -> None:
     capturer(page, "planning")
 
 
+def partenaires(navigateur: Browser, base: str) -> None:
+    page = navigateur.new_context(viewport=BUREAU, locale="fr-FR").new_page()
+    page.goto(f"{base}/partenaires/compte/connexion/mot-de-passe/")
+    page.fill("input[name=login]", "gestionnaire@example.org")
+    page.fill("input[name=password]", MOT_DE_PASSE)
+    page.press("input[name=password]", "Enter")
+    page.get_by_role("link", name="Centre social").click()
+    capturer(page, "espace")
+    page = connecter(navigateur, base, "responsable")
+    page.goto(f"{base}/gestion/demandes-d-atelier/")
+    page.get_by_role("heading", name="Demandes en cours").evaluate("titre => titre.scrollIntoView()")
+    capturer(page, "demandes")
+
+
 def main() -> None:
     base = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/")
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -82,6 +96,7 @@ def main() -> None:
         navigateur = playwright.chromium.launch(executable_path=trouver_chromium(), args=ARGUMENTS)
         visiteur(navigateur, base)
         equipe(navigateur, base)
+        partenaires(navigateur, base)
         ressources_humaines(navigateur, base)
         navigateur.close()
 

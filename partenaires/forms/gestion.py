@@ -216,7 +216,7 @@ class AccepterAccesForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Rôle"),
         choices=RoleReferent,
-        help_text=_("Si la structure n’a pas de gestionnaire, choisissez « Gestionnaire »."),
+        help_text=_("Si la structure n’a pas de gestionnaire, choisissez « Gestionnaire »."),
     )
 
     def __init__(

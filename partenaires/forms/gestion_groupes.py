@@ -49,8 +49,16 @@ class GroupeParTelephoneForm(BesoinsForm):
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     effectif = champ_nombre(_("Nombre de personnes"), aide=_("Sans la personne qui accompagne."))
     choix = champ_choix(CHOIX_INSCRIPTION)
-    prenom = forms.CharField(label=_("Prénom de la personne à prévenir"), max_length=60)
-    nom = forms.CharField(label=_("Nom de la personne à prévenir"), max_length=60)
+    prenom = forms.CharField(
+        label=_("Prénom de la personne à prévenir"),
+        max_length=60,
+        error_messages={"required": _("Écrivez le prénom de la personne à prévenir.")},
+    )
+    nom = forms.CharField(
+        label=_("Nom de la personne à prévenir"),
+        max_length=60,
+        error_messages={"required": _("Écrivez le nom de la personne à prévenir.")},
+    )
     courriel = forms.EmailField(label=_("Son adresse e-mail"), required=False)
 
     field_order = ("seance", "effectif", "choix", "prenom", "nom", "courriel", "accompagnant", "telephone")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from ateliers.rapports.export import Colonne
 from ateliers.views.gestion.edition import CreationView, ModificationView, SuppressionView
@@ -21,6 +21,7 @@ from partenaires.conf import reglage
 from partenaires.forms.conventions import ConventionForm
 from partenaires.models import Convention, Structure
 from partenaires.models.convention import TypeConvention
+from partenaires.rapports.mots import en_date, euros
 
 from .acces import EXPORTER
 
@@ -49,7 +50,7 @@ class ConventionFilterSet(WagtailFilterSet):
 
 def montants(convention: Convention) -> str:
     """Return the amounts of an agreement, year by year."""
-    return ", ".join(str(montant) for montant in convention.montants.all())
+    return ", ".join(f"{m.annee} : {euros(m.montant)}" for m in convention.montants.all())
 
 
 class ConventionListe(ListeView):
@@ -86,8 +87,8 @@ class ConventionListe(ListeView):
             ),
             Column("structure", label=_("Structure"), sort_key="structure__nom"),
             Column("get_type_display", label=_("Type"), sort_key="type"),
-            DateColumn("debut", label=_("Début"), sort_key="debut"),
-            DateColumn("fin", label=_("Fin"), sort_key="fin"),
+            Column("debut", accessor=lambda c: en_date(c.debut), label=_("Début"), sort_key="debut"),
+            Column("fin", accessor=lambda c: en_date(c.fin), label=_("Fin"), sort_key="fin"),
             Column("montants", accessor=montants, label=_("Montants")),
         ]
 
@@ -136,7 +137,7 @@ class ConventionViewSet(VueDesAteliers):
             InlinePanel(
                 "montants",
                 panels=[FieldRowPanel([FieldPanel("annee"), FieldPanel("montant")])],
-                heading=gettext_lazy("Montants, année par année"),
+                heading=gettext_lazy("Montants par année"),
                 label=gettext_lazy("année"),
             ),
             MultiFieldPanel(

@@ -35,7 +35,7 @@ def soumettre(page: Page, bouton: Locator) -> None:
 
 def defauts(page: Any, ou: str) -> list[str]:
     """Return what axe finds on this page, and whether it is wider than the screen."""
-    options = {"runOnly": {"type": "tag", "values": NIVEAUX}}
+    options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
     resultats = Axe().run(page, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
     largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

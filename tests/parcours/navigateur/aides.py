@@ -14,7 +14,7 @@ CADRE = [".sidebar", "#wagtail-sidebar", ".w-slim-header", "header", ".w-sidebar
 
 def defauts(page: Page, ou: str) -> list[str]:
     """Return what axe finds on this screen, and whether it is wider than the window."""
-    options = {"runOnly": {"type": "tag", "values": NIVEAUX}}
+    options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
     resultats = Axe().run(page, context={"exclude": [[s] for s in CADRE]}, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
     largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
