@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 TELEPHONE = {"width": 320, "height": 640}
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
+# Wagtail's messages fade in: until they are there, their colours are those that nobody reads.
 MESSAGES_VISIBLES = """() => [...document.querySelectorAll(".messages > ul:has(li)")]
     .every(liste => getComputedStyle(liste).opacity === "1")"""
 
@@ -24,17 +25,14 @@ def tabuler_vers(page: Page, selecteur: str) -> None:
 
 
 def soumettre(page: Page, bouton: Locator) -> None:
-    """Press a button that sends a form, and wait for the page that answers: a click alone does not.
-
-    Wagtail's messages fade in: until they are there, their colours are those that nobody reads.
-    """
+    """Press a button that sends a form, and wait for the page that answers: a click alone does not."""
     with page.expect_navigation():
         bouton.click()
-    page.wait_for_function(MESSAGES_VISIBLES)
 
 
 def defauts(page: Any, ou: str) -> list[str]:
     """Return what axe finds on this page, and whether it is wider than the screen."""
+    page.wait_for_function(MESSAGES_VISIBLES)
     options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
     resultats = Axe().run(page, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
