@@ -85,7 +85,6 @@ def partenaires(navigateur: Browser, base: str) -> None:
     capturer(page, "espace")
     page = connecter(navigateur, base, "responsable")
     page.goto(f"{base}/gestion/demandes-d-atelier/")
-    page.get_by_role("heading", name="Demandes en cours").evaluate("titre => titre.scrollIntoView()")
     capturer(page, "demandes")
 
 
