@@ -11,6 +11,11 @@ NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "b
 # Wagtail's messages fade in: until they are there, their colours are those that nobody reads.
 MESSAGES_VISIBLES = """() => [...document.querySelectorAll(".messages > ul:has(li)")]
     .every(liste => getComputedStyle(liste).opacity === "1")"""
+# By how much the page is wider than the window. Wagtail's main element hides what it is too narrow for: ask it too.
+DEPASSE = """() => {
+    const principal = document.querySelector("main") || document.documentElement;
+    return Math.max(0, document.documentElement.scrollWidth - innerWidth, principal.scrollWidth - principal.clientWidth);
+}"""
 
 
 def tabuler_vers(page: Page, selecteur: str) -> None:
@@ -36,7 +41,6 @@ def defauts(page: Any, ou: str) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
     resultats = Axe().run(page, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
-    largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if largeur[0] > largeur[1]:
-        trouves.append(f"{ou} : déborde ({largeur[0]} pixels)")
+    if depasse := page.evaluate(DEPASSE):
+        trouves.append(f"{ou} : déborde de {depasse} pixels")
     return trouves

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.ateliers.navigateur.aides import MESSAGES_VISIBLES
+from tests.ateliers.navigateur.aides import DEPASSE, MESSAGES_VISIBLES
 
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # Wagtail's own frame: its menu, its header, its filters. What is in the page is ours.
@@ -20,9 +20,8 @@ def defauts(page: Page, ou: str) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
     resultats = Axe().run(page, context={"exclude": [[s] for s in CADRE]}, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
-    largeur = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if largeur[0] > largeur[1]:
-        trouves.append(f"{ou} : déborde ({largeur[0]} pixels)")
+    if depasse := page.evaluate(DEPASSE):
+        trouves.append(f"{ou} : déborde de {depasse} pixels")
     return trouves
 
 
