@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from wagtail.permissions import page_permission_policy
 
 from . import erreurs
 
@@ -131,10 +132,12 @@ class GestionFermee:
     """Hide the screens of the back office from a signed-in account that may not enter it: 404, as if there were none.
 
     Wagtail would send it to the sign-in page, which tells that the address exists. Its home page still does so.
+    The history of the whole site tells of every place: it is for those to whom Wagtail's menu shows it, who edit pages.
     """
 
     # What Wagtail shows without an account.
     OUVERTES = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset")
+    HISTOIRE = "wagtailadmin_reports:site_history"
 
     def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
@@ -146,7 +149,11 @@ class GestionFermee:
         nom = (request.resolver_match and request.resolver_match.view_name) or ""
         if not de_gestion(request) or nom == "wagtailadmin_home" or nom.startswith(self.OUVERTES):
             return
-        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        if not request.user.is_authenticated:
+            return
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
+        if nom.startswith(self.HISTOIRE) and page_permission_policy.explorable_root_instance(request.user) is None:
             raise Http404
 
 

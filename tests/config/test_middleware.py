@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from config import urls as adresses
+from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE
 from tests.fabriques import creer_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,16 @@ def test_gestion_n_existe_pas_pour_un_compte_qui_n_y_entre_pas(client: Client) -
     ]
     assert {client.get(reverse(ecran)).status_code for ecran in ecrans} == {404}
     assert client.get(reverse("wagtailadmin_home")).url.startswith(reverse("connexion"))
+
+
+@pytest.mark.parametrize(
+    ("groupe", "statut"), [(MEDIATEUR, 404), (RESPONSABLE, 404), (REDACTION, 200), (ADMINISTRATION, 200)]
+)
+def test_histoire_du_site_pour_qui_en_tient_les_pages(client: Client, groupe: str, statut: int) -> None:
+    client.force_login(creer_utilisateur(groupe=groupe))
+
+    for ecran in ("site_history", "site_history_results"):
+        assert client.get(reverse(f"wagtailadmin_reports:{ecran}")).status_code == statut
 
 
 def test_base_absente_donne_une_page_503_et_dit_quand_revenir(client: Client, settings: Any) -> None:

@@ -196,6 +196,7 @@ def test_chaque_adresse_de_gestion_est_essayee() -> None:
 
 def test_journal_de_wagtail_ne_nomme_personne(bureau: Bureau) -> None:
     connecter("NA").post(reverse("ateliers_reservations:annuler", args=[bureau.autre_reservation.pk]))
-    page = connecter("ME", bureau.lieu).get(reverse("wagtailadmin_reports:site_history"), follow=True).content.decode()
+    page = connecter("NA").get(reverse("wagtailadmin_reports:site_history")).content.decode()
+    assert str(bureau.autre_seance) in page
     assert bureau.autre_reservation.code not in page
     assert "Nguyen" not in page
