@@ -100,6 +100,12 @@ def test_convention_droits_par_role(client: Client, role: str, liste: int, fiche
     assert tuple(client.get(adresse).status_code for adresse in adresses) == (liste, fiche, ajout)
 
 
+def test_liste_des_conventions_dit_les_dates_et_les_montants(responsable: Client) -> None:
+    MontantAnnuel.objects.create(convention=convention(fin=date(2041, 12, 31)), annee=2026, montant=145_000)
+    page = responsable.get(reverse("partenaires_conventions:index")).content.decode().replace("\xa0", " ")
+    assert [mot in page for mot in ("1er janvier 2026", "31 décembre 2041", "2026 : 145 000 €")] == [True] * 3
+
+
 def test_convention_finissant_bientot_annoncee_et_filtree(responsable: Client) -> None:
     aujourdhui = timezone.localdate()
     convention(intitule="Finit bientôt", debut=aujourdhui - timedelta(days=300), fin=aujourdhui + timedelta(days=60))
