@@ -8,15 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-# True of every record, and still true beside another condition in an "or", where an empty Q() would vanish.
-PARTOUT = ~Q(pk__in=())
-
-
-def sites_geres(utilisateur: Any, *, chemin: str) -> Q:
-    """Return the condition "followed by a site that this account looks after"."""
-    if utilisateur.has_perm("ateliers.gerer_tous_les_lieux"):
-        return PARTOUT
-    return Q(**{f"{chemin}__in": utilisateur.lieux.values("pk")})
+from ateliers.querysets import lieux_geres
 
 
 class StructureQuerySet(models.QuerySet[Any]):
@@ -33,7 +25,7 @@ class StructureQuerySet(models.QuerySet[Any]):
 
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the structures followed by the sites that this account looks after."""
-        return self.vivantes().filter(sites_geres(utilisateur, chemin="site"))
+        return self.vivantes().filter(lieux_geres(utilisateur, chemin="site"))
 
     def de_la_personne(self, utilisateur: Any) -> Self:
         """Keep the active structures that this account acts for."""
@@ -58,7 +50,7 @@ class ConventionQuerySet(models.QuerySet[Any]):
         return self.en_cours().filter(fin__lte=timezone.localdate() + timedelta(days=jours))
 
     def geres_par(self, utilisateur: Any) -> Self:
-        return self.filter(sites_geres(utilisateur, chemin="structure__site"))
+        return self.filter(lieux_geres(utilisateur, chemin="structure__site"))
 
 
 def _places(**conditions: Any) -> Coalesce:
@@ -95,14 +87,14 @@ class GroupeQuerySet(models.QuerySet[Any]):
 
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the groups of the structures that one's places follow, and those that come to one's places."""
-        des_structures = sites_geres(utilisateur, chemin="structure__site")
-        return self.filter(des_structures | sites_geres(utilisateur, chemin="seance__lieu"))
+        des_structures = lieux_geres(utilisateur, chemin="structure__site")
+        return self.filter(des_structures | lieux_geres(utilisateur, chemin="seance__lieu"))
 
 
 class CycleQuerySet(models.QuerySet[Any]):
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the courses open to all, and those of the structures that one's places follow."""
-        return self.filter(Q(structure=None) | sites_geres(utilisateur, chemin="structure__site"))
+        return self.filter(Q(structure=None) | lieux_geres(utilisateur, chemin="structure__site"))
 
 
 class OffreQuerySet(models.QuerySet[Any]):
@@ -124,7 +116,7 @@ class DemandeQuerySet(models.QuerySet[Any]):
 
     def geres_par(self, utilisateur: Any) -> Self:
         """Keep the requests of the sites that this account looks after, and those that no site has taken yet."""
-        return self.filter(sites_geres(utilisateur, chemin="site") | Q(site=None))
+        return self.filter(lieux_geres(utilisateur, chemin="site") | Q(site=None))
 
     def pour_liste(self) -> Self:
         """Load in one query all that a list of requests shows."""

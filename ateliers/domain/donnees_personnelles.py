@@ -59,7 +59,7 @@ def donnees_personnelles(reservation: Reservation) -> dict[str, Any]:
         "réservation": {dit: _valeur(reservation, champ, fuseau=seance.lieu.tzinfo) for champ, dit in DITS.items()},
         "séance": {
             "atelier": seance.atelier.title,
-            "lieu": ", ".join(partie for partie in (seance.lieu.nom, seance.lieu.adresse_complete) if partie),
+            "lieu": seance.lieu.nom_et_adresse,
             "début": seance.debut_local.isoformat(),
             "fin": seance.fin_locale.isoformat(),
         },

@@ -112,7 +112,7 @@ def _evenement(seance: Seance, *, annule: bool) -> Event:
     theme = seance.atelier.theme
     titre = epurer_titre(seance.atelier.title)
     adresse = url_absolue(seance.get_absolute_url())
-    lieu = epurer_titre(", ".join(partie for partie in (seance.lieu.nom, seance.lieu.adresse_complete) if partie))
+    lieu = epurer_titre(seance.lieu.nom_et_adresse)
     evenement = Event()
     evenement.add("uid", f"{seance.uuid}@{reglage('DOMAINE_UID')}")
     evenement.add("sequence", seance.sequence)

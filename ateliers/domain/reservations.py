@@ -21,7 +21,7 @@ from ateliers.exceptions import (
     SeanceFermeeError,
     SeancePleineError,
     TropDePlacesError,
-)  # fmt: skip
+)
 from ateliers.models import Reservation, Seance
 from ateliers.models.message import Modele
 from ateliers.models.reservation import Auteur, Origine, StatutReservation

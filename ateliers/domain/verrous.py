@@ -19,25 +19,32 @@ def _attente_trop_longue(erreur: OperationalError) -> bool:
 
 
 @contextmanager
+def transaction_patiente() -> Iterator[None]:
+    """Open a transaction. Raises OccupeError when a lock does not come within `lock_timeout`."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as erreur:
+        if _attente_trop_longue(erreur):
+            raise OccupeError from erreur
+        raise
+
+
+@contextmanager
 def seances_verrouillees(*pks: int) -> Iterator[list[Seance]]:
     """Open a transaction, lock these sessions in the order of their keys, and yield them in the order asked.
 
     Raises Seance.DoesNotExist, and OccupeError when a lock does not come within `lock_timeout`.
     """
-    try:
-        with transaction.atomic():
-            verrou = Seance.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-            # Two queries: a row that was waited for is read again, but not what is joined to it. A place that changed
-            # meanwhile would no longer match, and the session would seem to be gone (PostgreSQL, Read Committed).
-            verrouillees = list(verrou.values_list("pk", flat=True))
-            par_pk = Seance.objects.select_related("atelier__theme", "lieu").in_bulk(verrouillees)
-            if len(par_pk) < len(set(pks)):
-                raise Seance.DoesNotExist
-            yield [par_pk[pk] for pk in pks]
-    except OperationalError as erreur:
-        if _attente_trop_longue(erreur):
-            raise OccupeError from erreur
-        raise
+    with transaction_patiente():
+        verrou = Seance.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        # Two queries: a row that was waited for is read again, but not what is joined to it. A place that changed
+        # meanwhile would no longer match, and the session would seem to be gone (PostgreSQL, Read Committed).
+        verrouillees = list(verrou.values_list("pk", flat=True))
+        par_pk = Seance.objects.select_related("atelier__theme", "lieu").in_bulk(verrouillees)
+        if len(par_pk) < len(set(pks)):
+            raise Seance.DoesNotExist
+        yield [par_pk[pk] for pk in pks]
 
 
 @contextmanager

@@ -79,6 +79,11 @@ class Lieu(models.Model):
         return zoneinfo.ZoneInfo(self.fuseau)
 
     @property
+    def nom_et_adresse(self) -> str:
+        """Return the name and the address on one line."""
+        return ", ".join(partie for partie in (self.nom, self.adresse_complete) if partie)
+
+    @property
     def adresse_complete(self) -> str:
         """Return the address on one line, without its empty parts."""
         ville = f"{self.code_postal} {self.commune}".strip()

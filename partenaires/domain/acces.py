@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ateliers.domain.lettres import Lien, delier, deposer_lettre
 from ateliers.domain.lignes import epurer
-from ateliers.domain.verrous import seances_verrouillees
+from ateliers.domain.verrous import transaction_patiente
 from partenaires.exceptions import InvitationRecenteError, TransitionError, TropDeDemandesError
 from partenaires.models import DemandeAcces, Structure
 from partenaires.models.acces import StatutDemandeAcces
@@ -35,7 +35,7 @@ def demander_acces(
 
     Nothing says whether the address already has an account. Raises TropDeDemandesError.
     """
-    with seances_verrouillees():
+    with transaction_patiente():
         existante = DemandeAcces.objects.filter(nonce=nonce).first()
         if existante is not None:
             return existante
@@ -72,7 +72,7 @@ def traiter(
     """
     if acceptee and structure is None:
         raise ValueError("structure")
-    with seances_verrouillees():
+    with transaction_patiente():
         demande = DemandeAcces.objects.select_for_update(of=("self",)).get(pk=demande_acces.pk)
         if demande.statut != StatutDemandeAcces.A_TRAITER:
             raise TransitionError

@@ -91,7 +91,7 @@ def _evenement(groupe: Groupe) -> Event:
     seance: Seance = groupe.seance
     titre = epurer_titre(seance.atelier.title)
     modifie = _en_utc(max(groupe.modifie_le, seance.modifiee_le))
-    lieu = epurer_titre(", ".join(partie for partie in (seance.lieu.nom, seance.lieu.adresse_complete) if partie))
+    lieu = epurer_titre(seance.lieu.nom_et_adresse)
     evenement = Event()
     evenement.add("uid", f"{groupe.uuid}@{reglage('DOMAINE_UID')}")
     evenement.add("sequence", groupe.sequence)

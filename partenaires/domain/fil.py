@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ateliers.domain.jetons import LONGUEUR, deriver
 from ateliers.domain.lettres import Lien, delier, deposer_lettre, empreinte, jeton_secret
 from ateliers.domain.lignes import epurer
-from ateliers.domain.verrous import seances_verrouillees
+from ateliers.domain.verrous import transaction_patiente
 from partenaires.exceptions import DemandeInvalideError, TransitionError
 from partenaires.models import Demande, MessageDemande, Referent
 from partenaires.models.demande import Cote
@@ -34,8 +34,7 @@ LIEES = (
 @contextmanager
 def demande_verrouillee(pk: int) -> Iterator[Demande]:
     """Open a transaction, lock this request, and yield it. Raises Demande.DoesNotExist, OccupeError."""
-    # Without a session, what is left of this is a transaction, and the sentence for a lock that does not come.
-    with seances_verrouillees():
+    with transaction_patiente():
         # Read only once it is locked: what is joined to a row that was waited for is not read again (see `verrous`).
         Demande.objects.select_for_update(no_key=True).values_list("pk").get(pk=pk)
         yield Demande.objects.select_related(*LIEES).get(pk=pk)

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ateliers.domain.verrous import seances_verrouillees
+from ateliers.domain.verrous import transaction_patiente
 from ateliers.models import Lieu
 from partenaires.exceptions import ImportRefuseError
 from partenaires.models import Structure
@@ -211,7 +211,7 @@ def importer(lignes: Sequence[LigneImport], *, compte: Any = None) -> Plan:
     Raises ImportRefuseError when a row has an error or somebody is faster, OccupeError.
     """
     try:
-        with seances_verrouillees():
+        with transaction_patiente():
             # One import at a time, even into an empty table: the second finds what the first has created.
             ContentType.objects.select_for_update(no_key=True).get(app_label="partenaires", model="structure")
             plan = preparer(lignes, compte=compte)

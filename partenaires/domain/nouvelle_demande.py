@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ateliers.domain.verrous import seances_verrouillees
+from ateliers.domain.verrous import transaction_patiente
 from ateliers.exceptions import RefusError
 from ateliers.models import Langue, Lieu
 from partenaires.exceptions import DemandeInvalideError, GroupeTropPetitError, TropDeDemandesError
@@ -130,7 +130,7 @@ def creer_demande(
 def _structure_verrouillee(referent: Referent | None) -> Iterator[Structure | None]:
     """Open a transaction, and yield the structure of who asks, read again: a merge may have closed it meanwhile."""
     if referent is None:
-        with seances_verrouillees():
+        with transaction_patiente():
             yield None
         return
     with structure_verrouillee(referent.structure_id) as structure:

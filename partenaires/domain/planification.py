@@ -154,7 +154,7 @@ def planifier(*, demande_id: int, par: Any, nonce: UUID, plan: Plan, etat_vu: st
             titre=_("Votre atelier est prévu."),
             phrases=[
                 _("%s.") % capfirst(intervalle(seance.debut_local, seance.fin_locale)),
-                _("Lieu : %s.") % ", ".join(partie for partie in (lieu.nom, lieu.adresse_complete) if partie),
+                _("Lieu : %s.") % lieu.nom_et_adresse,
                 _("Nombre de personnes : %d.") % demande.effectif,
             ],
         )

@@ -61,7 +61,7 @@ def _ecrire(groupe: Groupe) -> bool:
         phrases=[
             f"{seance.atelier.title}.",
             _("C’est %s.") % intervalle(seance.debut_local, seance.fin_locale),
-            ", ".join(partie for partie in (seance.lieu.nom, seance.lieu.adresse_complete) if partie) + ".",
+            f"{seance.lieu.nom_et_adresse}.",
             places % groupe.confirmes,
             *([attente % groupe.en_attente] if groupe.en_attente else []),
             _("Imprimez la liste de votre groupe. Imprimez aussi les invitations, pour les personnes sans e-mail."),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ateliers.domain.verrous import seances_verrouillees
+from ateliers.domain.verrous import transaction_patiente
 from partenaires.exceptions import DernierGestionnaireError
 from partenaires.models import Referent, Structure
 from partenaires.models.structure import RoleReferent
@@ -12,8 +12,7 @@ from partenaires.models.structure import RoleReferent
 @contextmanager
 def structure_verrouillee(pk: int) -> Iterator[Structure]:
     """Open a transaction, lock this structure, and yield it. Raises Structure.DoesNotExist, OccupeError."""
-    # Without a session, what is left of this is a transaction, and the sentence for a lock that does not come.
-    with seances_verrouillees():
+    with transaction_patiente():
         yield Structure.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
 

@@ -50,7 +50,7 @@ class Attestation:
         self._phrase(_("a participé à l’atelier :"))
         self._phrase(seance.atelier.title, corps=20, grasse=True, lignes=3)
         self._phrase(phrase_quand(seance.debut_local, seance.fin_locale), lignes=3)
-        lieu = ", ".join(partie for partie in (seance.lieu.nom, seance.lieu.adresse_complete) if partie)
+        lieu = seance.lieu.nom_et_adresse
         self._phrase(_("Lieu : %s.") % lieu, lignes=3)
         phrase = ngettext("%d personne était présente.", "%d personnes étaient présentes.", presents) % presents
         self._phrase(phrase, grasse=True)

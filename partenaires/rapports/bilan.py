@@ -25,13 +25,12 @@ METHODE = (
 
 def bilan_pdf(bilan: Bilan, *, association: str, edite_le: date) -> bytes:
     """Return the report as a tagged PDF."""
-    titre = _("Bilan des partenariats")
+    titre, quand = _("Bilan des partenariats"), periode(bilan.du, bilan.au)
     pied = _("%(titre)s, %(periode)s. Édité le %(jour)s.") % {
-        "titre": titre, "periode": periode(bilan.du, bilan.au), "jour": en_date(edite_le),
+        "titre": titre, "periode": quand, "jour": en_date(edite_le),
     }  # fmt: skip
-    complet = f"{titre}, {periode(bilan.du, bilan.au)}"
-    pages = Pages(titre=complet, association=association, pied=pied, date_fichier=edite_le)
-    pages.bandeau(association, titre, f"{bilan.perimetre}, {periode(bilan.du, bilan.au)}")
+    pages = Pages(titre=f"{titre}, {quand}", association=association, pied=pied, date_fichier=edite_le)
+    pages.bandeau(association, titre, f"{bilan.perimetre}, {quand}")
     _essentiel(pages, bilan.ensemble)
     _conventions(pages, bilan)
     for intitule, entete, lignes in (

@@ -200,7 +200,11 @@ class DroitsView(GroupeView):
             return self.render_to_response(self.get_context_data(droits=formulaire), status=422)
         quoi, participant = formulaire.cleaned_data["quoi"], formulaire.cleaned_data["participant"]
         faire, fait = SUITES[quoi]
-        faire(groupe=groupe, participant_id=participant.pk)
+        try:
+            faire(groupe=groupe, participant_id=participant.pk)
+        except RefusError as refus:
+            formulaire.add_error(None, str(refus))
+            return self.render_to_response(self.get_context_data(droits=formulaire), status=422)
         log(instance=groupe.structure, action=f"partenaires.{quoi}")
         messages.success(request, fait)
         return redirect("partenaires_groupes:groupe", pk=groupe.pk)

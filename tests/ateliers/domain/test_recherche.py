@@ -36,9 +36,9 @@ def trouver(question: str) -> list[str]:
     ],
 )
 def test_recherche_trouve_sans_accent_ni_capitale(titre: str, question: str) -> None:
-    theme = creer_theme("Divers")
-    creer_seance(atelier=creer_atelier(titre, slug="un", theme=theme, resume="Rien."))
-    creer_seance(atelier=creer_atelier("Tout autre chose", slug="deux", theme=theme, resume="Rien."))
+    theme, lieu = creer_theme("Divers"), creer_lieu("Ici")
+    creer_seance(atelier=creer_atelier(titre, slug="un", theme=theme, resume="Rien."), lieu=lieu)
+    creer_seance(atelier=creer_atelier("Tout autre chose", slug="deux", theme=theme, resume="Rien."), lieu=lieu)
     assert trouver(question) == [titre]
 
 

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 import pytest
@@ -14,7 +13,7 @@ from ateliers.domain.verrous import reservation_verrouillee, seances_verrouillee
 from ateliers.exceptions import OccupeError
 from ateliers.models import Reservation, Seance
 from tests.fabriques import creer_atelier, creer_lieu, creer_participant, creer_reservation, creer_seance
-from tests.verrous import attendre_un_verrou
+from tests.verrous import lu_apres_l_attente
 
 pytestmark = pytest.mark.django_db
 
@@ -52,20 +51,12 @@ def test_seances_verrouillees_rend_dans_l_ordre_demande_et_verrouille_dans_celui
 @pytest.mark.django_db(transaction=True)
 def test_un_lieu_qui_change_pendant_l_attente_est_le_nouveau() -> None:
     seance, ailleurs = creer_seance(), creer_lieu("Ailleurs")
-
-    def lire() -> str:
-        try:
-            with seances_verrouillees(seance.pk) as [verrouillee]:
-                return verrouillee.lieu.nom
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as fil:
-        with seances_verrouillees(seance.pk):
-            lu = fil.submit(lire)
-            attendre_un_verrou()
-            Seance.objects.filter(pk=seance.pk).update(lieu=ailleurs)
-        assert lu.result() == "Ailleurs"
+    lu = lu_apres_l_attente(
+        lambda: seances_verrouillees(seance.pk),
+        changer=lambda: Seance.objects.filter(pk=seance.pk).update(lieu=ailleurs),
+        lire=lambda verrouillees: verrouillees[0].lieu.nom,
+    )
+    assert lu == "Ailleurs"
 
 
 def test_seances_verrouillees_refuse_une_seance_inconnue(trois_seances: list[Seance]) -> None:

@@ -1,12 +1,14 @@
 """What the browser tests share: the keyboard, and axe."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 TELEPHONE = {"width": 320, "height": 640}
-NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
+NIVEAUX = (*WCAG, "best-practice")
 
 # Wagtail's messages fade in: until they are there, their colours are those that nobody reads.
 MESSAGES_VISIBLES = """() => [...document.querySelectorAll(".messages > ul:has(li)")]
@@ -35,11 +37,12 @@ def soumettre(page: Page, bouton: Locator) -> None:
         bouton.click()
 
 
-def defauts(page: Any, ou: str) -> list[str]:
-    """Return what axe finds on this page, and whether it is wider than the screen."""
+def defauts(page: Any, ou: str, *, niveaux: Sequence[str] = NIVEAUX, sans: Sequence[str] = ()) -> list[str]:
+    """Return what axe finds on this page, outside the elements of `sans`, and whether it is wider than the screen."""
     page.wait_for_function(MESSAGES_VISIBLES)
-    options = {"runOnly": {"type": "tag", "values": NIVEAUX}, "resultTypes": ["violations"]}
-    resultats = Axe().run(page, options=options).response["violations"]
+    options = {"runOnly": {"type": "tag", "values": list(niveaux)}, "resultTypes": ["violations"]}
+    contexte = {"exclude": [[selecteur] for selecteur in sans]} if sans else None
+    resultats = Axe().run(page, context=contexte, options=options).response["violations"]
     trouves = [f"{ou} : {v['id']} {noeud['target']}" for v in resultats for noeud in v["nodes"]]
     if depasse := page.evaluate(DEPASSE):
         trouves.append(f"{ou} : déborde de {depasse} pixels")

@@ -16,10 +16,10 @@ from partenaires.domain import demandes
 from partenaires.domain.fil import demande_verrouillee
 from partenaires.domain.planification import planifier
 from partenaires.domain.rattachement import rattacher
-from partenaires.models import Demande, Groupe, Structure
+from partenaires.models import Demande, Groupe
 from tests.fabriques import creer_utilisateur
 from tests.partenaires.fabriques import creer_creneau, creer_demande, creer_offre, creer_plan, creer_structure
-from tests.verrous import attendre_un_verrou
+from tests.verrous import lu_apres_l_attente
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -78,20 +78,12 @@ def test_des_clics_sur_planifier_font_une_seance() -> None:
 
 def test_ce_que_la_demande_a_recu_pendant_l_attente_est_lu() -> None:
     demande, structure = creer_demande(etat="acceptee"), creer_structure()
-
-    def lire() -> Structure | None:
-        try:
-            with demande_verrouillee(demande.pk) as verrouillee:
-                return verrouillee.structure
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as fil:
-        with demande_verrouillee(demande.pk):
-            lue = fil.submit(lire)
-            attendre_un_verrou()
-            Demande.objects.filter(pk=demande.pk).update(structure=structure)
-        assert lue.result() == structure
+    lue = lu_apres_l_attente(
+        lambda: demande_verrouillee(demande.pk),
+        changer=lambda: Demande.objects.filter(pk=demande.pk).update(structure=structure),
+        lire=lambda verrouillee: verrouillee.structure,
+    )
+    assert lue == structure
 
 
 def test_dix_envois_au_meme_moment_font_une_demande() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from wagtail.log_actions import log
 
 from ateliers.models import Reservation, Seance
@@ -47,7 +47,7 @@ FICHE = {
 NOMS = [Nom(prenom="Amina", nom="Exemple", accord=True), Nom(prenom="Omar", nom="Exemple")]
 REMARQUE = "Deux personnes arrivent en retard."
 BESOINS = Besoins(interprete=2, fauteuil=1, lecture=3)
-FAUX = {
+FAUX: FilePayload = {
     "name": "structures.csv",
     "mimeType": "text/csv",
     "buffer": b"Nom;Type;Couleur\nFoyer;Association;bleu\n;Rien;\n",
@@ -189,7 +189,7 @@ def test_ecrans_de_gestion_sont_accessibles(
         if nom in ENVOYES:
             page.set_viewport_size(ORDINATEUR)
             if nom == "importer":
-                page.set_input_files("input[type=file]", FAUX)  # type: ignore[arg-type]
+                page.set_input_files("input[type=file]", FAUX)
             soumettre(page, page.locator("main form button[type=submit]"))
             trouves += examiner(page, f"{nom}, envoyé")
     contexte.close()

@@ -67,7 +67,8 @@ def test_convention_propose_la_structure_d_ou_l_on_vient_si_elle_est_des_siennes
     for structure, choisie in ((Structure.objects.get(nom="Centre social Exemple"), True), (creer_structure(), False)):
         page = responsable.get(reverse("partenaires_conventions:add"), {"structure": structure.pk})
         assert (f'<option value="{structure.pk}" selected>' in page.content.decode()) == choisie
-    assert responsable.get(reverse("partenaires_conventions:add"), {"structure": "²"}).status_code == 200
+    for insensee in ("²", "9" * 30, "-1"):
+        assert responsable.get(reverse("partenaires_conventions:add"), {"structure": insensee}).status_code == 200
 
 
 def test_convention_d_une_structure_d_un_autre_lieu_refusee(responsable: Client) -> None:

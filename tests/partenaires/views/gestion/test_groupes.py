@@ -10,11 +10,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import ModelLogEntry
 
+from ateliers.exceptions import OccupeError
 from ateliers.models import Blocage, Seance
 from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOURCES_HUMAINES
 from partenaires.domain.groupes import inscrire_groupe
 from partenaires.domain.participants import Nom
 from partenaires.models import Groupe, Structure
+from partenaires.views.gestion.groupes import SUITES
 from tests.fabriques import creer_lieu, creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_referent, creer_structure
 
@@ -149,6 +151,20 @@ def test_effacer_un_nom_selon_le_role(client: Client, structure: Structure, role
     donnees = {"participant": groupe.participants.get().pk, "quoi": "effacer"}
     assert client.post(reverse("partenaires_groupes:droits", args=[groupe.pk]), donnees).status_code == statut
     assert groupe.participants.exists() == (statut != 302)
+
+
+def test_effacer_un_nom_pendant_une_reservation_dit_d_attendre(
+    client: Client, structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def occupe(**options: object) -> None:
+        raise OccupeError
+
+    monkeypatch.setitem(SUITES, "effacer", (occupe, ""))
+    groupe = groupe_de(structure, noms=1)
+    client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
+    donnees = {"participant": groupe.participants.get().pk, "quoi": "effacer"}
+    reponse = client.post(reverse("partenaires_groupes:droits", args=[groupe.pk]), donnees)
+    assert (reponse.status_code, "Attendez une minute" in reponse.content.decode()) == (422, True)
 
 
 def test_personne_d_un_autre_groupe_ne_s_efface_pas(client: Client, structure: Structure) -> None:
