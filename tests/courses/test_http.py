@@ -5,16 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from ateliers.models import Reservation, Seance
 from tests.ateliers.domain.aides import compteurs, exiger_coherence
@@ -88,22 +89,42 @@ def test_soixante_visiteurs_pour_dix_places(deux_seances: list[Seance], serveur:
     exiger_coherence()
 
 
+def prises_ouvertes(ouvrier: int) -> int:
+    """Count the sockets that a worker holds: hardly more than the visitors whom it has begun to serve."""
+    nombre = 0
+    for lien in Path(f"/proc/{ouvrier}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            nombre += lien.readlink().name.startswith("socket:")
+    return nombre
+
+
+def plus_charge(serveur: Serveur, visiteurs: int) -> int:
+    """Wait for a worker that serves so many visitors at once, and return its process."""
+    limite = time.monotonic() + 30
+    while time.monotonic() < limite:
+        ouvrier = max(serveur.ouvriers(), key=prises_ouvertes)
+        if prises_ouvertes(ouvrier) >= visiteurs:
+            return ouvrier
+        time.sleep(0.005)
+    pytest.fail(f"aucun ouvrier ne sert {visiteurs} visiteurs à la fois")
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="demande /proc")
 def test_ouvrier_tue_en_pleine_course_ne_laisse_rien_a_moitie(deux_seances: list[Seance], serveur: Serveur) -> None:
     """kill -9 while it writes: what was not committed is gone, and the very same forms, sent again, work."""
     seance = deux_seances[0]
-    bilans: list[Bilan] = []
-    course = threading.Thread(
-        target=lambda: bilans.append(courir(serveur.adresse, str(seance.uuid), clients=CLIENTS, reprises=60))
-    )
-    course.start()
-    limite = time.monotonic() + 30
-    while not Reservation.objects.exists() and time.monotonic() < limite:
-        time.sleep(0.005)
-    os.kill(serveur.ouvriers()[0], signal.SIGKILL)
-    exiger_coherence()
-    course.join()
-    (bilan,) = bilans
+    with ThreadPoolExecutor(1) as fil:
+        with transaction.atomic():
+            Seance.objects.select_for_update().get(pk=seance.pk)
+            course = fil.submit(courir, serveur.adresse, str(seance.uuid), clients=CLIENTS, reprises=60)
+            # Sixty visitors wait behind this lock: of two workers, one has half of them or more.
+            ouvrier = plus_charge(serveur, CLIENTS // 2)
+        limite = time.monotonic() + 30
+        while not Reservation.objects.exists() and time.monotonic() < limite:
+            time.sleep(0.005)
+        os.kill(ouvrier, signal.SIGKILL)
+        exiger_coherence()
+        bilan = course.result()
     assert bilan.reprises > 0, "personne n’a été coupé"
     exiger_course_juste(bilan, seance)
     connection.close()
