@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.database import DirectoryBasedExampleDatabase
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import expect
 
 from tests.bases import RACINE, Bases, creer_bases
 from tests.navigateur import ARGUMENTS, trouver_chromium
@@ -21,6 +21,8 @@ from tests.reseau import interdire
 
 # Playwright's synchronous API keeps an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# As patient as its clicks: five seconds are too few where every processor is busy.
+expect.set_options(timeout=30_000)
 
 hypothesis_settings.register_profile(
     "dev",
@@ -115,9 +117,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return browser_context_args | {"locale": "fr-FR", "timezone_id": "Europe/Paris"}
-
-
-@pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
-    context.set_default_timeout(10_000)
-    return context

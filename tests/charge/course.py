@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 DELAI = 60
+OCCUPE = "Beaucoup de personnes réservent en ce moment."
 CHAMP = re.compile(r"<input\b[^>]*>")
 ATTRIBUT = re.compile(r'([a-z-]+)="([^"]*)"')
 STATUT = re.compile(r'data-statut="([a-z]+)"')
@@ -38,6 +39,7 @@ class Bilan:
     durees: list[float] = field(default_factory=list)
     envois: list[float] = field(default_factory=list)
     reprises: int = 0
+    patiences: int = 0
 
     @property
     def confirmees(self) -> int:
@@ -92,6 +94,16 @@ class Client:
             return reponse.status, reponse.headers.get("Location") or "", texte
         raise AssertionError("sans issue")
 
+    def envoyer(self, chemin: str, champs: dict[str, str]) -> tuple[int, str, str]:
+        """Send a form, and again as long as the page says that many people book: that is what it asks for."""
+        fin = time.monotonic() + DELAI
+        while True:
+            statut, suite, texte = self.demander("POST", chemin, champs)
+            if OCCUPE not in texte or time.monotonic() > fin:
+                return statut, suite, texte
+            self.bilan.patiences += 1
+            time.sleep(0.5)
+
     def reserver(self, seance: str, *, nom: str, places: int, depart: threading.Barrier) -> tuple[str, str]:
         """Book as a visitor does, and return what the last page says: a status or an error, and its sentence."""
         chemin = f"/seances/{seance}/"
@@ -112,7 +124,7 @@ class Client:
             "places": str(places),
             "accord": "on",
         }
-        statut, suite, texte = self.demander("POST", chemin, champs)
+        statut, suite, texte = self.envoyer(chemin, champs)
         if statut == 302:
             statut, _, texte = self.demander("GET", suite)
             trouve = STATUT.search(texte)
@@ -203,6 +215,8 @@ def main() -> int:
         manque = options.attendu is not None and bilan.confirmees * options.places != options.attendu
         echec |= bool(bilan.erreurs) or manque
         print(f"{seance}  {dict(bilan.issues)}" + (f"  ATTENDU {options.attendu}" if manque else ""))
+        if bilan.patiences:
+            print(f"  {bilan.patiences} formulaire(s) renvoyé(s) : beaucoup de personnes réservaient")
         print(f"  GET  {decrire(bilan.durees)}   POST {decrire(bilan.envois)}   (médiane / 95 % / maximum)")
         for phrase, nombre in bilan.phrases.most_common():
             print(f"  {nombre} × {phrase}")

@@ -1,6 +1,5 @@
 """Letters and messages in one loop: each leaves once, in turn, and letters forget what they said."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 from django.utils import timezone
 
 from ateliers.domain.envoi import Issue, envoyer_messages_dus, prendre, traiter
 from ateliers.domain.lettres import deposer_lettre, deposer_texte
 from ateliers.domain.suivi import relancer_lettre
 from ateliers.models import Lettre, Message
+from tests.ensemble import ensemble
 from tests.fabriques import creer_reservation, creer_seance
 from tests.puits import PuitsSmtp
 
@@ -163,16 +162,9 @@ def test_deux_envois_a_la_fois_envoient_chaque_chose_une_fois(puits_smtp: PuitsS
         creer_reservation(seance=seance, courriel=f"m{rang}@example.org")
         une_lettre(rang)
 
-    def passer(_rang: int) -> int:
-        try:
-            return envoyer_messages_dus()[Issue.ENVOYE]
-        finally:
-            connections.close_all()
+    bilans = ensemble([envoyer_messages_dus] * 4)
 
-    with ThreadPoolExecutor(4) as fils:
-        envoyes = list(fils.map(passer, range(4)))
-
-    assert sum(envoyes) == 30
+    assert sum(bilan[Issue.ENVOYE] for bilan in bilans) == 30
     assert len({message["Message-ID"] for message in puits_smtp.messages}) == len(puits_smtp.messages) == 30
     for modele in (Message, Lettre):
         assert set(modele.objects.values_list("statut", "tentatives")) == {("fait", 1)}

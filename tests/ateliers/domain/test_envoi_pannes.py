@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +15,14 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from django.utils import timezone
 
 from ateliers.domain.enveloppe import identifiant
 from ateliers.domain.envoi import Bilan, Issue, envoyer_messages_dus
 from ateliers.management.commands import envoyer_messages
 from ateliers.models import Message
+from tests.ensemble import ensemble
 from tests.fabriques import creer_reservation, creer_seance
 from tests.puits import PuitsSmtp
 
@@ -57,7 +57,7 @@ class PuitsCapricieux(PuitsSmtp):
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         reponse = await super().handle_DATA(server, session, envelope)
         fin = time.monotonic() + self.retenir
-        while time.monotonic() < fin:
+        while self.retenir and time.monotonic() < fin:
             await server.loop.run_in_executor(None, time.sleep, 0.05)
         return reponse
 
@@ -162,11 +162,9 @@ def test_un_serveur_lent_est_quitte(puits: PuitsCapricieux, settings: Any) -> No
     puits.retenir = 1
     messages = deposer_messages("a@example.org")
 
-    debut = time.monotonic()
     bilan = envoyer_messages_dus()
 
     assert bilan[Issue.PANNE] == 1
-    assert time.monotonic() - debut < 3
     assert etats(messages) == [("a_envoyer", 1)]
 
 
@@ -175,16 +173,9 @@ def test_un_serveur_lent_est_quitte(puits: PuitsCapricieux, settings: Any) -> No
 def test_deux_envois_a_la_fois_n_envoient_qu_une_fois(puits: PuitsCapricieux) -> None:
     messages = deposer_messages(*(f"a{n}@example.org" for n in range(30)))
 
-    def passer() -> int:
-        try:
-            return envoyer_messages_dus()[Issue.ENVOYE]
-        finally:
-            connections.close_all()
+    bilans = ensemble([envoyer_messages_dus] * 4)
 
-    with ThreadPoolExecutor(4) as fils:
-        envoyes = [fil.result() for fil in [fils.submit(passer) for _ in range(4)]]
-
-    assert sum(envoyes) == 30
+    assert sum(bilan[Issue.ENVOYE] for bilan in bilans) == 30
     assert etats(messages) == [("fait", 1)] * 30
     assert len({message["Message-ID"] for message in puits.messages}) == len(puits.messages) == 30
 
@@ -263,10 +254,11 @@ def test_un_ouvrier_finit_son_message_avant_de_s_arreter(
     numero: signal.Signals, environnement: dict[str, str], puits: PuitsCapricieux
 ) -> None:
     messages = deposer_messages("a@example.org", "b@example.org")
-    puits.retenir = 0.5
+    puits.retenir = DELAI
     with ouvrier(environnement, puits, bail=60) as processus:
         puits.attendre(1, delai=DELAI)
         processus.send_signal(numero)
+        puits.retenir = 0
         sortie, _ = processus.communicate(timeout=DELAI)
 
     assert processus.returncode == 0

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.db import connections, transaction
+from django.db import transaction
 from django.urls import NoReverseMatch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +28,7 @@ from ateliers.domain.lettres import (
 )
 from ateliers.models import Lettre
 from ateliers.models.message import StatutMessage
+from tests.ensemble import ensemble
 
 pytestmark = pytest.mark.django_db
 
@@ -185,19 +186,13 @@ def test_personne_a_qui_ecrire_ne_depose_rien() -> None:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_deux_depots_a_la_fois_ne_font_qu_une_lettre() -> None:
-    def deposer(_rang: int) -> bool:
-        try:
-            with transaction.atomic():
-                lettre = deposer_lettre(destinataire="a@example.org", sujet="S", titre="T", phrases=[], cle="une")
-                deposer_lettre(destinataire="a@example.org", sujet="S", titre="T", phrases=[], cle=f"autre:{_rang}")
-                return lettre is not None
-        finally:
-            connections.close_all()
+    def deposer(rang: int) -> bool:
+        with transaction.atomic():
+            lettre = deposer_lettre(destinataire="a@example.org", sujet="S", titre="T", phrases=[], cle="une")
+            deposer_lettre(destinataire="a@example.org", sujet="S", titre="T", phrases=[], cle=f"autre:{rang}")
+            return lettre is not None
 
-    with ThreadPoolExecutor(4) as fils:
-        deposees = list(fils.map(deposer, range(8)))
-
-    assert sorted(deposees) == [False] * 7 + [True]
+    assert sorted(ensemble([partial(deposer, rang) for rang in range(8)])) == [False] * 7 + [True]
     assert Lettre.objects.count() == 9
 
 

@@ -1,12 +1,12 @@
 """Who came: counted by booking, from half an hour before the session, under the lock of the session."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from ateliers.domain.seances import annuler_seance, changer_capacite
 from ateliers.exceptions import SeanceFermeeError
 from ateliers.models import Reservation, Seance
 from ateliers.signals import presences_notees
+from tests.ensemble import ensemble
 from tests.fabriques import creer_lieu, creer_reservation, creer_seance
 
 pytestmark = pytest.mark.django_db
@@ -184,13 +185,6 @@ def test_deux_personnes_a_la_fois_ne_perdent_rien() -> None:
     seance = creer_seance(debut=timezone.now() + timedelta(minutes=20), capacite=20, preavis=0)
     reservations = [creer_reservation(seance=seance) for _rang in range(20)]
 
-    def ecrire(reservation: Reservation) -> None:
-        try:
-            noter(seance_id=seance.pk, presents={reservation.pk: 1})
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as fils:
-        list(fils.map(ecrire, reservations))
+    ensemble([partial(noter, seance_id=seance.pk, presents={reservation.pk: 1}) for reservation in reservations])
 
     assert presents(*reservations) == [1] * 20

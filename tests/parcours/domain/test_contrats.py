@@ -1,6 +1,7 @@
 """Each event of a contract, in one action, under the lock of the file."""
 
 import threading
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
@@ -24,6 +25,7 @@ from parcours.domain.contrats import (
 from parcours.domain.verrous import dossier_verrouille
 from parcours.exceptions import ModifieEntretempsError, RefusError
 from parcours.models import Avenant, Contrat, Suspension, SuspensionSensible
+from tests.ensemble import ensemble
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement
 
 pytestmark = pytest.mark.django_db
@@ -194,26 +196,15 @@ def test_sans_le_verrou_la_course_existe() -> None:
 
 def _course(dossier) -> int:
     """Hire the same person twenty times at once, at full time; return how many contracts were written."""
-    depart = threading.Barrier(20)
-    ecrits: list[int] = []
 
-    def embauche() -> None:
-        try:
-            depart.wait()
-            contrat = Contrat(debut=date(2024, 1, 1), type="cdi", etablissement_id=dossier.etablissement_id)
+    def embauche() -> int:
+        contrat = Contrat(debut=date(2024, 1, 1), type="cdi", etablissement_id=dossier.etablissement_id)
+        with suppress(Exception):
             embaucher(mediateur=dossier, contrat=contrat)
-            ecrits.append(1)
-        except Exception:
-            pass
-        finally:
-            connections.close_all()
+            return 1
+        return 0
 
-    fils = [threading.Thread(target=embauche) for _numero in range(20)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    return len(ecrits)
+    return sum(ensemble([embauche] * 20))
 
 
 @pytest.mark.postgresql

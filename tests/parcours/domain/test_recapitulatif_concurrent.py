@@ -1,14 +1,14 @@
 """Several runs of the digest at the same moment, on PostgreSQL: each account has its mail, once."""
 
-import threading
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection, connections
 
 from parcours.domain.recapitulatif import Bilan, rappeler
 from parcours.models import Rappel, Recapitulatif
+from tests.ensemble import ensemble
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh
 from tests.puits import PuitsSmtp
 
@@ -30,29 +30,8 @@ def adresses() -> list[str]:
     return adresses
 
 
-def rappeler_ensemble() -> list[Bilan]:
-    """Run as many senders as ENVOIS, started together; return what each of them says."""
-    depart = threading.Barrier(ENVOIS)
-    bilans: list[Bilan] = []
-
-    def envoi() -> None:
-        try:
-            connection.ensure_connection()
-            depart.wait()
-            bilans.append(rappeler(jour=JOUR))
-        finally:
-            connections.close_all()
-
-    fils = [threading.Thread(target=envoi) for _numero in range(ENVOIS)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    return bilans
-
-
 def test_des_envois_au_meme_moment_ecrivent_une_fois_a_chacun(adresses: list[str], puits_smtp: PuitsSmtp) -> None:
-    bilans = rappeler_ensemble()
+    bilans = ensemble([partial(rappeler, jour=JOUR)] * ENVOIS)
     assert (len(bilans), sum(b.envoyes for b in bilans), sum(b.echoues for b in bilans)) == (ENVOIS, COMPTES, 0)
     assert Counter(a for destinataires in puits_smtp.destinataires for a in destinataires) == Counter(adresses)
     etats = Recapitulatif.objects.values_list("compte__email", "statut", "tentatives")
@@ -66,5 +45,5 @@ def test_une_panne_puis_des_envois_au_meme_moment_n_ecrivent_toujours_qu_une_foi
     puits_smtp.reponse = PuitsSmtp.PANNE
     assert rappeler(jour=JOUR) == Bilan(echoues=COMPTES)
     puits_smtp.reponse = PuitsSmtp.ACCEPTE
-    assert sum(bilan.envoyes for bilan in rappeler_ensemble()) == COMPTES
+    assert sum(bilan.envoyes for bilan in ensemble([partial(rappeler, jour=JOUR)] * ENVOIS)) == COMPTES
     assert Counter(a for destinataires in puits_smtp.destinataires for a in destinataires) == Counter(adresses)

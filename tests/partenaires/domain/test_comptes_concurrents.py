@@ -1,19 +1,16 @@
 """Several people at the same instant, on PostgreSQL: one account for one invitation, and always a manager."""
 
-import threading
-from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
-from django.db import connection, connections
 
-from ateliers.exceptions import RefusError
 from ateliers.models import Lettre
 from home.models import Utilisateur
 from partenaires.domain.invitations import accepter, inviter, jeton
 from partenaires.domain.referents import changer_role, retirer
 from partenaires.models import Invitation, Referent
+from tests.ensemble import denombrer
 from tests.partenaires.fabriques import creer_referent, creer_structure
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -21,35 +18,11 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TOURS = 10
 
 
-def ensemble(*taches: Callable[[], Any]) -> Counter[str]:
-    """Start these together, each in its thread, and count what became of them."""
-    depart = threading.Barrier(len(taches))
-    issues: list[str] = []
-
-    def courir(tache: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            depart.wait()
-            tache()
-            issues.append("fait")
-        except RefusError as refus:
-            issues.append(type(refus).__name__)
-        finally:
-            connections.close_all()
-
-    fils = [threading.Thread(target=courir, args=[tache]) for tache in taches]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    return Counter(issues)
-
-
 def test_une_invitation_acceptee_quatre_fois_a_la_fois_sert_une_fois() -> None:
     for tour in range(TOURS):
         invitation = inviter(structure=creer_structure(), courriel=f"lea{tour}@example.org", role="contact", par=None)
-        acceptation = lambda: accepter(jeton=jeton(invitation), prenom="Léa", nom="Exemple")  # noqa: B023, E731
-        assert ensemble(*[acceptation] * 4) == {"fait": 1, "InvitationInvalideError": 3}
+        acceptation = partial(accepter, jeton=jeton(invitation), prenom="Léa", nom="Exemple")
+        assert denombrer([acceptation] * 4) == {"fait": 1, "InvitationInvalideError": 3}
     assert (Referent.objects.count(), Utilisateur.objects.count()) == (TOURS, TOURS)
 
 
@@ -60,9 +33,9 @@ def test_deux_structures_invitent_la_meme_personne_qui_accepte_les_deux_a_la_foi
             for _structure in range(2)
         ]
         acceptations = [
-            lambda i=invitation: accepter(jeton=jeton(i), prenom="Léa", nom="Exemple") for invitation in invitations
+            partial(accepter, jeton=jeton(invitation), prenom="Léa", nom="Exemple") for invitation in invitations
         ]
-        assert ensemble(*acceptations) == {"fait": 1, "ConnexionRequiseError": 1}
+        assert denombrer(acceptations) == {"fait": 1, "ConnexionRequiseError": 1}
     assert Utilisateur.objects.count() == TOURS
 
 
@@ -70,15 +43,15 @@ def test_deux_gestionnaires_qui_partent_a_la_fois_en_laissent_un() -> None:
     for tour in range(TOURS):
         structure = creer_structure()
         gestionnaires = [creer_referent(structure=structure, role="gestionnaire") for _rang in range(2)]
-        taches: list[Callable[[], Any]] = [lambda r=referent: retirer(referent=r) for referent in gestionnaires]
+        taches: list[Callable[[], object]] = [partial(retirer, referent=referent) for referent in gestionnaires]
         if tour % 2:
-            taches[1] = lambda r=gestionnaires[1]: changer_role(referent=r, role="contact")
-        assert ensemble(*taches) == {"fait": 1, "DernierGestionnaireError": 1}
+            taches[1] = partial(changer_role, referent=gestionnaires[1], role="contact")
+        assert denombrer(taches) == {"fait": 1, "DernierGestionnaireError": 1}
         assert structure.referents.filter(actif=True, role="gestionnaire").count() == 1
 
 
 def test_une_adresse_invitee_quatre_fois_a_la_fois_l_est_une_fois() -> None:
     structure = creer_structure()
-    invitation = lambda: inviter(structure=structure, courriel="lea@example.org", role="contact", par=None)  # noqa: E731
-    assert ensemble(*[invitation] * 4) == {"fait": 1, "DejaReferentError": 3}
+    invitation = partial(inviter, structure=structure, courriel="lea@example.org", role="contact", par=None)
+    assert denombrer([invitation] * 4) == {"fait": 1, "DejaReferentError": 3}
     assert (Invitation.objects.count(), Lettre.objects.count()) == (1, 1)

@@ -1,13 +1,10 @@
 """Both sides at the same moment (PostgreSQL): one wins, the other reads a sentence, and nothing is done twice."""
 
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from ateliers.domain import seances
 from ateliers.exceptions import RefusError
@@ -17,6 +14,7 @@ from partenaires.domain.fil import demande_verrouillee
 from partenaires.domain.planification import planifier
 from partenaires.domain.rattachement import rattacher
 from partenaires.models import Demande, Groupe
+from tests.ensemble import ensemble
 from tests.fabriques import creer_utilisateur
 from tests.partenaires.fabriques import creer_creneau, creer_demande, creer_offre, creer_plan, creer_structure
 from tests.verrous import lu_apres_l_attente
@@ -25,22 +23,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def courir(taches: Sequence[Callable[[], object]]) -> list[str]:
-    """Start every task at the same moment, each with its own connection; return "fait", or the sentence of each refusal."""
-    depart = threading.Barrier(len(taches))
-
-    def faire(tache: Callable[[], object]) -> str:
-        try:
-            connection.ensure_connection()
-            depart.wait(20)
-            tache()
-        except RefusError as refus:
-            return str(refus)
-        finally:
-            connection.close()
-        return "fait"
-
-    with ThreadPoolExecutor(len(taches)) as fils:
-        return list(fils.map(faire, taches))
+    """Start every task at the same moment; return "fait", or the sentence of each refusal."""
+    return [str(issue) if isinstance(issue, RefusError) else "fait" for issue in ensemble(taches)]
 
 
 REFUS = "Cette demande a changé entre-temps. Relisez-la, puis choisissez."

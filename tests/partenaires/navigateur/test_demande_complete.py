@@ -70,7 +70,6 @@ def courrier(puits_smtp: PuitsSmtp, settings: Any, live_server: Any) -> Courrier
 def telephone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """The structure's browser."""
     contexte = browser.new_context(**browser_context_args | {"java_script_enabled": False, "viewport": TELEPHONE})
-    contexte.set_default_timeout(10_000)
     yield contexte.new_page()
     contexte.close()
 
@@ -94,7 +93,6 @@ def bureau(context: BrowserContext, live_server: Any, lieu: Lieu) -> Page:
 def porte(browser: Browser, browser_context_args: dict[str, Any], live_server: Any, lieu: Lieu) -> Iterator[Page]:
     """The browser of Karim, who stands at the door."""
     contexte = browser.new_context(**browser_context_args)
-    contexte.set_default_timeout(10_000)
     yield ouvrir(contexte, live_server.url, Utilisateur.objects.get(username="karim"))
     contexte.close()
 
