@@ -12,7 +12,7 @@ from ateliers.models import Seance
 from tests.ateliers.views.aides import compter_requetes, envoyer
 from tests.fabriques import creer_atelier, creer_lieu, creer_seance, creer_utilisateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-11-22 09:00+01:00")]
 
 LOIN = datetime(2027, 12, 7, 13, 30, tzinfo=UTC)
 
