@@ -23,7 +23,8 @@ class Correspondant:
 def correspondant(groupe: Groupe) -> Correspondant:
     """Return the referent of a group; when they have left, a manager of the structure.
 
-    A structure without account is written to where the booking was confirmed, with the booking's own link.
+    A structure without account, or whose portal is closed, is written to where the booking was confirmed, with the
+    booking's own link.
     """
     referent = _referent(groupe)
     if referent is not None:
@@ -36,6 +37,8 @@ def correspondant(groupe: Groupe) -> Correspondant:
 
 
 def _referent(groupe: Groupe) -> Referent | None:
+    if not groupe.structure.active:
+        return None
     actifs = groupe.structure.referents.filter(actif=True, utilisateur__is_active=True).select_related("utilisateur")
     par_pk = {referent.pk: referent for referent in actifs.order_by("pk")}
     gestionnaires = [r for r in par_pk.values() if r.role == RoleReferent.GESTIONNAIRE]

@@ -13,6 +13,7 @@ from ateliers.models import Seance
 from ateliers.models.reservation import Auteur
 from partenaires.exceptions import CycleFermeError, CycleRefuseError
 from partenaires.models import Cycle, Groupe, Referent, Structure
+from partenaires.querysets import GroupeQuerySet
 
 from .groupes import Contact, annuler_groupe, contact_de, inscrire_groupe
 
@@ -53,11 +54,17 @@ def _inscrire(seance: Seance, contact: Contact, **groupe: Any) -> Groupe:
         raise CycleRefuseError(date_et_heure(seance.debut_local), refus) from refus
 
 
-def annuler_cycle(*, structure: Structure, cycle: Cycle, auteur: Auteur = Auteur.PERSONNE) -> list[Groupe]:
-    """Cancel the groups of a structure on all the dates of a course that are still to begin. Raises OccupeError."""
-    groupes = list(
-        Groupe.objects.filter(structure=structure, cycle=cycle, seance__debut__gt=timezone.now()).order_by("seance_id")
-    )
+def memes_personnes(groupe: Groupe) -> GroupeQuerySet:
+    """Return this group on every date of its course. (The dates that were registered together share a nonce.)
+
+    A structure may bring other people to the same course: they are not among them.
+    """
+    return Groupe.objects.filter(cycle=groupe.cycle_id, structure=groupe.structure_id, nonce=groupe.nonce)
+
+
+def annuler_cycle(*, groupe: Groupe, auteur: Auteur = Auteur.PERSONNE) -> list[Groupe]:
+    """Cancel this group on all the dates of its course that are still to begin. Raises OccupeError."""
+    groupes = list(memes_personnes(groupe).filter(seance__debut__gt=timezone.now()).order_by("seance_id"))
     if not groupes:
         return []
     with seances_verrouillees(*{groupe.seance_id for groupe in groupes}):

@@ -20,8 +20,9 @@ def suivre_deplacement(reservation: Reservation) -> None:
     restent = [autre for autre in parts_actives(groupe) if autre.pk != reservation.pk]
     if restent:
         groupe = _detacher(groupe, part)
-    # The dates of a course share a nonce: the new date may already have a group with it.
-    groupe.nonce = uuid4()
+    # The dates of a course share a nonce, which says that the same people come: but one group at most on a date.
+    if Groupe.objects.filter(nonce=groupe.nonce, seance=reservation.seance).exists():
+        groupe.nonce = uuid4()
     groupe.seance = reservation.seance
     groupe.rappele_le = None
     groupe.save()

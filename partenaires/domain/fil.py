@@ -99,11 +99,14 @@ def avancer(
 ) -> MessageDemande:
     """Lead a locked request where this action leads, and return the new line of its thread.
 
-    `etat_vu` is the state that the person had before their eyes. Raises TransitionError when the action is not possible
-    from here, or when the request has moved since.
+    Whoever of the team acts first on a request follows it: the structure's answer must reach somebody. `etat_vu` is the
+    state that the person had before their eyes. Raises TransitionError when the action is not possible from here, or
+    when the request has moved since.
     """
     vers = exiger(demande, acteur=acteur, action=action, etat_vu=etat_vu)
     etape = "" if action == Action.ECRIRE and vers == demande.etat else vers
+    if acteur == Acteur.EQUIPE and demande.responsable_id is None:
+        demande.responsable = auteur
     demande.etat = vers
     demande.changee_le = timezone.now()
     demande.relancee_le = None
@@ -140,7 +143,7 @@ def ecrire_a_la_structure(
 
 
 def ecrire_au_responsable(demande: Demande, ligne: MessageDemande, *, titre: str, phrases: Sequence[str] = ()) -> None:
-    """Queue the letter that tells the owner of a line. Without an owner, the board shows it."""
+    """Queue the letter that tells the owner of a line. As long as nobody of the team has acted, the board shows it."""
     responsable = demande.responsable
     if responsable is None or not responsable.is_active:
         return

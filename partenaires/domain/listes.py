@@ -18,6 +18,7 @@ from .participants import LONGUEUR_NOM, Nom
 NOMS_MAXIMUM = 500
 DOUBLES_DITS = 10
 SEPARATEURS = ("\t", ";")
+BORDS = "\t; \xa0"
 # What word processors put before the lines of a list.
 PUCE = re.compile(r"(?:[-–—•*·]+|\d{1,3}\s?[.)])\s+")
 PAS_UN_NOM = re.compile(r"[@\d]")
@@ -54,7 +55,7 @@ def lire_participants(tableau: Tableau) -> ListeLue:
 
     Raises FichierInvalideError with a sentence for each line that cannot be read.
     """
-    colonnes = [ENTETES.get(cle_entete(titre), "") for titre in tableau.entetes]
+    colonnes = [_champ(titre) for titre in tableau.entetes]
     _verifier_colonnes(colonnes)
     ignorees = [titre for titre, champ in zip(tableau.entetes, colonnes, strict=True) if titre and not champ]
     rangees = (_Rangee(ligne.numero, _cases(colonnes, ligne.valeurs)) for ligne in tableau.lignes)
@@ -66,14 +67,18 @@ def lire_texte(texte: str) -> ListeLue:
 
     Raises FichierInvalideError with a sentence for each line that cannot be read.
     """
-    lignes = [(numero, ligne) for numero, ligne in enumerate(texte.splitlines(), 1) if ligne.strip("\t; \xa0")]
+    lignes = [(numero, ligne) for numero, ligne in enumerate(texte.splitlines(), 1) if ligne.strip(BORDS)]
+    if lignes and "," in lignes[0][1] and all(map(_champ, lignes[0][1].split(","))):
+        lignes = [(numero, ligne.replace(",", ";")) for numero, ligne in lignes]
     separateur = next((s for s in SEPARATEURS if any(s in ligne for _numero, ligne in lignes)), None)
     if separateur is None:
+        if lignes and _champ(lignes[0][1]):
+            lignes = lignes[1:]
         return _lire((_Rangee(numero, {COMPLET: PUCE.sub("", ligne.strip(), count=1)}) for numero, ligne in lignes), [])
-    table = [(numero, [case.strip() for case in ligne.split(separateur)]) for numero, ligne in lignes]
+    table = [(numero, [case.strip() for case in ligne.rstrip(BORDS).split(separateur)]) for numero, ligne in lignes]
     colonnes: Sequence[str] = SANS_TITRE
-    titres = [ENTETES.get(cle_entete(case), "") for case in table[0][1]]
-    if all(titres):
+    titres = [_champ(case) for case in table[0][1]]
+    if all(champ or not case for champ, case in zip(titres, table[0][1], strict=True)):
         colonnes, table = titres, table[1:]
         _verifier_colonnes(colonnes)
     trop = [numero for numero, cases in table if any(cases[len(colonnes) :])]
@@ -82,6 +87,11 @@ def lire_texte(texte: str) -> ListeLue:
             [_("Ligne %d : il y a trop de colonnes.") % numero for numero in trop[:ERREURS_DITES]]
         )
     return _lire((_Rangee(numero, _cases(colonnes, cases)) for numero, cases in table), [])
+
+
+def _champ(titre: str) -> str:
+    """Return what a column of this title holds, or nothing when the title is not known."""
+    return ENTETES.get(cle_entete(titre), "")
 
 
 def _verifier_colonnes(colonnes: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from ateliers.exceptions import PlacesInsuffisantesError, RefusError, SeancePleineError
-from partenaires.domain.cycles import annuler_cycle
+from partenaires.domain.cycles import annuler_cycle, memes_personnes
 from partenaires.domain.effectifs import annuler_places, changer_effectif
 from partenaires.domain.groupes import annuler_groupe, modifier_groupe
 from partenaires.domain.parts import parts_actives
@@ -110,7 +110,7 @@ class GroupeView(GroupeMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groupe, commencee = self.groupe, self.groupe.seance.commencee()
-        freres = Groupe.objects.filter(structure=self.structure, cycle=groupe.cycle_id).exclude(pk=groupe.pk)
+        freres = memes_personnes(groupe).exclude(pk=groupe.pk)
         return super().get_context_data(
             participants=list(groupe.participants.all()),
             reservations=[] if commencee else parts_actives(groupe),
@@ -168,7 +168,7 @@ class AnnulerView(GroupeMixin, FormView):
     def annuler(self, choix: dict[str, Any]) -> str:
         """Cancel what was chosen, and return what was done."""
         if choix["quoi"] == AnnulerForm.CYCLE:
-            annuler_cycle(structure=self.structure, cycle=self.groupe.cycle)  # type: ignore[arg-type]
+            annuler_cycle(groupe=self.groupe)
             return _("C’est fait. Votre groupe est annulé à toutes les dates.")
         if choix["quoi"] == AnnulerForm.TOUT:
             annuler_groupe(groupe=self.groupe)

@@ -94,6 +94,12 @@ def test_annuler_le_cycle_garde_les_dates_passees() -> None:
     cycle, referent = creer_cycle(3, 10, 17), creer_referent()
     groupes = inscrire(cycle, referent)
     with time_machine.travel(timezone.now() + timedelta(days=4)):
-        assert annuler_cycle(structure=creer_structure(), cycle=cycle) == []
-        assert len(annuler_cycle(structure=referent.structure, cycle=cycle)) == 2
+        assert len(annuler_cycle(groupe=groupes[0])) == 2
     assert [parts(groupe) for groupe in groupes] == [[("confirmee", 4)], [], []]
+
+
+def test_annuler_le_cycle_d_un_groupe_laisse_l_autre_groupe_de_la_structure() -> None:
+    cycle, referent = creer_cycle(5, 12), creer_referent()
+    un, autre = inscrire(cycle, referent, effectif=2), inscrire(cycle, referent, effectif=3)
+    assert annuler_cycle(groupe=un[1]) == un
+    assert [parts(groupe) for groupe in (*un, *autre)] == [[], [], [("confirmee", 3)], [("confirmee", 3)]]

@@ -101,6 +101,16 @@ def test_sans_responsable_personne_ne_recoit_de_lettre() -> None:
     assert fil(demande)[-1] == ("structure", "", "Une précision.")
 
 
+def test_qui_agit_le_premier_suit_la_demande_et_lit_la_reponse() -> None:
+    demande, equipe = creer_demande(), creer_utilisateur(email="equipe@example.org")
+    demandes.contre_proposer(demande_id=demande.pk, par=equipe, creneaux=[creer_creneau(20)])
+    demandes.ecrire(demande_id=demande.pk, par=creer_utilisateur(), texte="Je passais par là.")
+    demande.refresh_from_db()
+    assert demande.responsable == equipe
+    demandes.choisir_date(demande_id=demande.pk, date_id=demande.dates_proposees.get().pk)
+    assert lettres()[-1][0] == "equipe@example.org"
+
+
 def test_responsable_lit_la_reponse_dans_son_courriel() -> None:
     equipe = creer_utilisateur(email="equipe@example.org")
     demande = creer_demande(etat="a_preciser", par=equipe, structure_nom="Chez www.piege.example")

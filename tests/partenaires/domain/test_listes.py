@@ -74,6 +74,20 @@ def test_texte_en_colonnes_avec_ou_sans_titres(separateur: str) -> None:
     assert lire_texte(inverse).noms == (Nom(prenom="Awa", nom="Exemple"),)
 
 
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Nom;Prénom;\nExemple;Awa;",
+        "Nom\tPrénom\t\t\nExemple\tAwa\t",
+        "Nom;;Prénom\nExemple;;Awa",
+        "Nom,Prénom\nExemple,Awa",
+        "Nom complet\nAwa Exemple",
+    ],
+)
+def test_texte_la_ligne_de_titres_n_est_jamais_une_personne(texte: str) -> None:
+    assert lire_texte(texte).noms == (Nom(prenom="Awa", nom="Exemple"),)
+
+
 def test_texte_refuse_tout_et_dit_chaque_ligne() -> None:
     texte = f"Awa Exemple\n06 39 98 12 34\nawa@example.org\n{'Long' * 20} Nom\n\u200b"
     assert refus_texte(texte) == (

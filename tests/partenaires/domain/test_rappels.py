@@ -14,7 +14,7 @@ from ateliers.domain.envoi import envoyer_messages_dus
 from ateliers.models import Lettre, Lieu, Message, Seance
 from partenaires.domain.groupes import Contact, Repartition, annuler_groupe
 from partenaires.domain.rappels import groupes_a_rappeler, rappeler_groupes
-from partenaires.models import Groupe
+from partenaires.models import Groupe, Structure
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
@@ -149,6 +149,19 @@ def test_rappel_d_une_structure_sans_compte_mene_a_la_reservation() -> None:
     [courriel] = mail.outbox
     assert courriel.to == ["sam@example.org"]
     assert "/reservations/" in str(courriel.body)
+
+
+def test_rappel_d_une_structure_fermee_ne_mene_pas_a_son_espace() -> None:
+    referent = creer_referent()
+    creer_groupe(referent=referent, seance=une_seance())
+    Structure.objects.filter(pk=referent.structure_id).update(active=False)
+    Message.objects.all().delete()
+    with a(-1, 7):
+        rappeler_groupes()
+        envoyer_messages_dus()
+    [courriel] = mail.outbox
+    assert "/reservations/" in str(courriel.body)
+    assert "/partenaires/espace/" not in str(courriel.body)
 
 
 @pytest.mark.parametrize("nombre", [1, 6])

@@ -73,6 +73,7 @@ def test_modifier_enregistre_ce_qui_est_permis_et_rien_d_autre(client: Client) -
     ("champs", "erreurs"),
     [
         ({"nom": ""}, {"nom": ["Écrivez le nom de votre structure."]}),
+        ({"nom": "\u200b\u202e\u200b"}, {"nom": ["Écrivez le nom de votre structure."]}),
         ({"siret": "123"}, {"siret": ["Ce numéro SIRET n’est pas bon. Il a 14 chiffres. Vérifiez-le."]}),
         ({"siret": "73282932000075"}, {"siret": ["Ce numéro SIRET n’est pas bon. Il a 14 chiffres. Vérifiez-le."]}),
         ({"siret": "1" * 40}, {"siret": ["Un numéro SIRET a 14 chiffres."]}),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -157,10 +158,13 @@ def test_groupe_annule_ne_propose_plus_rien(client: Client) -> None:
 def test_groupe_d_un_cycle_mene_aux_autres_dates(client: Client) -> None:
     referent = entrer(client)
     cycle = Cycle.objects.create(titre="Mes papiers")
-    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle) for rang in range(3)]
+    nonce = uuid4()
+    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle, nonce=nonce) for rang in range(3)]
+    autre = groupe_de(referent, "D’autres personnes", cycle=cycle)
     reponse = client.get(adresse("groupe", referent, groupes[0].uuid))
     assert "Cette date fait partie du cycle « Mes papiers »." in lire(reponse)
     assert {adresse("groupe", referent, g.uuid) for g in groupes[1:]} <= liens(reponse)
+    assert adresse("groupe", referent, autre.uuid) not in liens(reponse)
 
 
 def test_groupe_lit_peu_meme_passe_nomme_et_en_cycle(client: Client) -> None:
@@ -291,7 +295,8 @@ def test_annuler_dit_ce_qui_ne_va_pas(client: Client, envoi: dict[str, str], err
 def test_annuler_toutes_les_dates_d_un_cycle(client: Client) -> None:
     referent = entrer(client)
     cycle = Cycle.objects.create(titre="Mes papiers")
-    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle) for rang in range(2)]
+    nonce = uuid4()
+    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle, nonce=nonce) for rang in range(2)]
     client.post(adresse("groupe_annuler", referent, groupes[0].uuid), {"quoi": "cycle"})
     assert [places(groupe) for groupe in groupes] == [[], []]
 
