@@ -14,6 +14,15 @@ from parcours.models.contrat import PLEIN, ObjetAvenant
 from .calendrier import UN_JOUR
 
 
+def quotite_au(contrat: Contrat, jour: date) -> Decimal:
+    """Return the working time of a contract on a day, in percent, as its amendments signed so far make it."""
+    tenue = contrat.quotite
+    for debut, _fin, quotite in morceaux(contrat, contrat.avenants.all(), []):
+        if debut <= jour:
+            tenue = quotite
+    return tenue
+
+
 def morceaux(
     contrat: Contrat, avenants: Iterable[Avenant], suspensions: Iterable[Suspension]
 ) -> list[tuple[date, date, Decimal]]:

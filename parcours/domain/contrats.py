@@ -15,7 +15,7 @@ from parcours.models.fiche import Fiche
 
 from .calendrier import UN_JOUR
 from .chaine import actualiser
-from .charge import verifier_charge
+from .charge import quotite_au, verifier_charge
 from .verrous import dossier_verrouille, verifier_version
 
 # What a renewal or a transfer takes over from the contract before, unless the form says otherwise.
@@ -114,7 +114,7 @@ def transferer(*, contrat: int, version: int | None = None, etablissement: Etabl
         if precedent.fin_reelle:
             raise RefusError(_("Ce contrat est terminé : il ne peut plus être transféré."))
         reprise = {champ: getattr(precedent, champ) for champ in REPRIS}
-        reprise["etablissement"] = etablissement
+        reprise |= {"etablissement": etablissement, "quotite": quotite_au(precedent, debut - UN_JOUR)}
         suivant = Contrat(debut=debut, fin_prevue=precedent.fin_prevue, nature=Nature.TRANSFERT, **reprise)
         _suivre(precedent, suivant, motif=MotifFin.TRANSFERT)
     return suivant
@@ -222,10 +222,28 @@ def corriger(*, contrat: Contrat, version: int | None = None) -> Contrat:
 
 
 def supprimer(*, contrat: int) -> None:
-    """Delete a contract that was entered by mistake, with its amendments and its outcome. Raises RefusError."""
+    """Delete a contract that was entered by mistake, with its amendments and its outcome. Raises RefusError.
+
+    The contract that it renewed or moved goes on: its end was part of the mistake.
+    """
     with contrat_verrouille(contrat) as supprime:
         mediateur = supprime.mediateur
         if Contrat.objects.filter(mediateur=mediateur).count() == 1:
             raise RefusError(_("C’est le seul contrat du dossier. Supprimez plutôt le dossier."))
+        precedent = supprime.precedent
+        annule = precedent and _termine_par(precedent, supprime)
         supprime.delete()
+        if precedent and annule:
+            precedent.fin_reelle, precedent.motif_fin = None, ""
+            precedent.save()
+            verifier_charge(mediateur.pk)
         actualiser(mediateur)
+
+
+def _termine_par(precedent: Contrat, suite: Contrat) -> bool:
+    """Say whether a contract ended only because this one followed it, and nothing followed this one."""
+    return (
+        precedent.motif_fin in (MotifFin.RENOUVELLEMENT, MotifFin.TRANSFERT)
+        and precedent.fin_reelle == suite.debut - UN_JOUR
+        and not Contrat.objects.filter(precedent=suite).exists()
+    )

@@ -124,3 +124,9 @@ def place(profil: Profil, definition: Definition) -> Place:
     else:
         compte = profil.code in definition.compte or classe_saisie(profil, definition) in definition.compte
     return Place.NUMERATEUR if compte else Place.DENOMINATEUR
+
+
+def regle_d_examen(definitions: Iterable[Definition]) -> Definition:
+    """Return the definition that says which exits are examined: the network's rate of dynamic exits, in its version."""
+    connues = {definition.cle: definition for definition in (*DEFINITIONS, *definitions)}
+    return connues["dynamiques"]

@@ -18,7 +18,7 @@ from typing import Any
 
 from .calendrier import UN_JOUR
 from .chiffres import NON_DOCUMENTE, Axe, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Sortant, Taux
-from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
+from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, regle_d_examen, repond
 from .tranches import CLE_INCONNUE, LIBELLE_INCONNU, tranche_age, tranche_anciennete, tranches
 
 LIBELLES_CLASSES: Mapping[str, str] = {
@@ -110,7 +110,7 @@ class _Mesure:
     def __init__(self, lignes: _Lignes, definitions: Sequence[Definition]) -> None:
         self.lignes = lignes
         self.definitions = definitions
-        regle = definitions[0] if definitions else DEFINITIONS[0]
+        regle = regle_d_examen(definitions)
         self.examines = [examinee(profil, regle) for profil in lignes.profils]
         self.places = [[place(profil, definition) for definition in definitions] for profil in lignes.profils]
 
@@ -246,7 +246,7 @@ def _ventiler(
 
 
 def _detailler(chiffres: Chiffres, definitions: Sequence[Definition], libelles: Mapping[str, str]) -> Chiffres:
-    regle = definitions[0] if definitions else DEFINITIONS[0]
+    regle = regle_d_examen(definitions)
     par_classe: Counter[str] = Counter()
     par_code: Counter[str] = Counter()
     for profil, n in chiffres.profils.items():

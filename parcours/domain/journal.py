@@ -27,7 +27,7 @@ def noter(
 ) -> None:
     """Write a line. `reference` names a list or a screen; for a file it is the payroll number, never the name.
 
-    `numero` is the key that was asked for when no file could be shown.
+    `numero` is the key of the file that was asked for and not shown.
     """
     JournalAcces.objects.create(
         auteur=compte,

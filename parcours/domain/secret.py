@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .chiffres import Axe, Base, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Taux
-from .definitions import DEFINITIONS, Place, classe_retenue, documentee, examinee, place, repond
+from .definitions import Place, classe_retenue, documentee, examinee, place, regle_d_examen, repond
 from .divulgation import Divulgation
 from .populations import Cellules, Choix, Populations
 
@@ -82,7 +82,7 @@ class _Editeur:
 
     def __init__(self, bilan: Bilan) -> None:
         self.bilan = bilan
-        regle = bilan.definitions[0] if bilan.definitions else DEFINITIONS[0]
+        regle = regle_d_examen(bilan.definitions)
         self.populations = Populations(bilan, regle=regle)
         self.criteres = _Criteres(self.populations, definitions=bilan.definitions, regle=regle)
         self.divulgation = Divulgation()

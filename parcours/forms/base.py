@@ -1,10 +1,15 @@
 """What the forms of HR records share: the browser's date picker, and the version that tells two edits at once."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+# No record is older than the oldest mediator, and years beyond count as a slip of the hand (0025, 9999).
+PREMIER_JOUR, DERNIER_JOUR = date(1900, 1, 1), date(2100, 12, 31)
+DATE_LOINTAINE = _("Écrivez une date entre 1900 et 2100.")
 DATE_ILLISIBLE = _("Écrivez une date, par exemple 31/12/2026.")
 
 
@@ -22,6 +27,10 @@ def avec_calendrier(champs: dict[str, forms.Field]) -> None:
             champ.widget = JourInput()
             champ.widget.is_required = champ.required
             champ.error_messages["invalid"] = DATE_ILLISIBLE
+            champ.validators += [
+                MinValueValidator(PREMIER_JOUR, DATE_LOINTAINE),
+                MaxValueValidator(DERNIER_JOUR, DATE_LOINTAINE),
+            ]
         if isinstance(champ.widget, forms.Textarea):
             champ.widget.attrs["rows"] = 4
 

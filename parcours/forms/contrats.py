@@ -14,6 +14,8 @@ from parcours.models.sensible import MotifSante
 
 from .base import ActionForm, FicheForm, proposer, proposer_les_comptes
 
+SANS_TERME = ("cdi", "adulte_relais")
+SANS_FIN = _("Ce contrat a un terme : donnez sa fin prévue.")
 FINS = [(motif.value, motif.label) for motif in MotifFin if motif not in (MotifFin.RENOUVELLEMENT, MotifFin.TRANSFERT)]
 
 
@@ -35,8 +37,8 @@ class ContratForm(FicheForm):
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean() or {}
-        if donnees.get("type") not in (None, "", "cdi", "adulte_relais") and not donnees.get("fin_prevue"):
-            self.add_error("fin_prevue", _("Ce contrat a un terme : donnez sa fin prévue."))
+        if donnees.get("type") not in (None, "", *SANS_TERME) and not donnees.get("fin_prevue"):
+            self.add_error("fin_prevue", SANS_FIN)
         return donnees
 
 
@@ -53,6 +55,13 @@ class RenouvellementForm(ActionForm):
         label=_("Temps de travail (%)"), max_digits=5, decimal_places=2, min_value=1, max_value=100
     )
     signe_le = forms.DateField(label=_("Signé le"), required=False)
+
+    def __init__(self, *args: Any, type_contrat: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if type_contrat not in SANS_TERME:
+            self.fields["fin_prevue"].required = True
+            self.fields["fin_prevue"].help_text = ""
+            self.fields["fin_prevue"].error_messages["required"] = SANS_FIN
 
 
 class TransfertForm(ActionForm):

@@ -61,9 +61,13 @@ class AccesMixin:
         noter(
             compte=self.request.user,
             operation=Operation.REFUS,
-            numero=self.kwargs.get("pk"),
+            numero=self.numero_refuse(),
             reference=lieu.view_name if lieu else "",
         )
+
+    def numero_refuse(self) -> int | None:
+        """Return the key of the file that the refused screen was about, whoever may see it; None when there is none."""
+        return None
 
 
 class CibleMixin(AccesMixin):
@@ -93,6 +97,12 @@ class CibleMixin(AccesMixin):
 
     def verifier_cible(self) -> None:
         self.cible  # noqa: B018
+
+    def numero_refuse(self) -> int | None:
+        vers_dossier = f"{self.chemin}__pk" if self.chemin else "pk"
+        trouves = self.modele._default_manager.filter(pk=self.kwargs["pk"])
+        numero: int | None = trouves.values_list(vers_dossier, flat=True).first()
+        return numero
 
     @cached_property
     def dossier(self) -> Mediateur:

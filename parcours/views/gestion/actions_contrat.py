@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parcours.domain import contrats as domaine
 from parcours.domain import regles, sorties
 from parcours.domain.calendrier import UN_JOUR
+from parcours.domain.charge import quotite_au
 from parcours.domain.droits import peut
 from parcours.forms import contrats as formulaires
 from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension
@@ -69,11 +70,14 @@ class RenouvelerView(ActionContrat):
     succes = _("Le contrat est renouvelé.")
     formulaire = formulaires.RenouvellementForm
 
+    def parametres(self) -> dict[str, Any]:
+        return {"type_contrat": self.cible.type}
+
     def initial(self) -> dict[str, Any]:
         fin = self.cible.fin
         return {
             "version": self.cible.version,
-            "quotite": self.cible.quotite,
+            "quotite": quotite_au(self.cible, fin or timezone.localdate()),
             "debut": fin + UN_JOUR if fin else None,
         }
 

@@ -110,7 +110,7 @@ class EssaiView(ImportMixin):
         return ColonnesForm(self.request.POST or self.request.GET or None, entetes=self.tableau.entetes)
 
     def correspondance(self) -> dict[str, str] | None:
-        return self.colonnes.correspondance() if self.colonnes.is_bound and self.colonnes.is_valid() else None
+        return self.colonnes.correspondance() if self.colonnes.is_bound else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "plan" not in kwargs:
@@ -125,6 +125,8 @@ class EssaiView(ImportMixin):
         )
 
     def preparer(self) -> tuple[Plan | None, tuple[str, ...]]:
+        if self.colonnes.is_bound and not self.colonnes.is_valid():
+            return None, ()
         try:
             lignes = lire_lignes(self.tableau, correspondance=self.correspondance())
             return preparer(lignes, compte=self.request.user), ()

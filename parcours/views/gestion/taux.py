@@ -104,7 +104,8 @@ class PublierView(TauxView):
         if self.perimetre.masque:
             raise Http404
         formulaire = PublicationForm(request.POST)
-        if not formulaire.is_valid():
+        # What cannot be read would be frozen as something else.
+        if self.formulaire.errors or not formulaire.is_valid():
             return self.render_to_response(self.get_context_data(formulaire_publication=formulaire), status=422)
         etablissements = list(self.perimetre.etablissements.values_list("pk", flat=True))
         publication = publications.publier(

@@ -30,6 +30,8 @@ class FichierView(RapportMixin, Ecran):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.formulaire.errors:
+            return redirect(self.adresse("index"))
         noter(compte=request.user, operation=Operation.EXPORT, reference=self.reference)
         try:
             contenu = self.contenu()

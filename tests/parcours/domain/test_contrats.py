@@ -229,3 +229,32 @@ def test_un_dossier_tenu_trop_longtemps_donne_une_phrase() -> None:
         fil.start()
         fil.join()
     assert refus == ["Quelqu’un travaille sur ce dossier en ce moment. Attendez une minute, puis recommencez."]
+
+
+@pytest.mark.parametrize("suite", ["renouvellement", "transfert"])
+def test_supprimer_une_suite_entree_par_erreur_fait_continuer_le_contrat_d_avant(suite: str) -> None:
+    contrat = creer_pec()
+    if suite == "transfert":
+        erreur = transferer(contrat=contrat.pk, etablissement=creer_etablissement("S9"), debut=date(2024, 9, 1))
+    else:
+        erreur = renouveler(contrat=contrat.pk, debut=date(2024, 9, 1), fin_prevue=date(2025, 8, 31))
+    supprimer(contrat=erreur.pk)
+    contrat.refresh_from_db()
+    assert (contrat.fin_reelle, contrat.motif_fin) == (None, "")
+    assert contrat.parcours.fin is None
+
+
+def test_supprimer_une_suite_ne_rouvre_pas_un_contrat_fini_pour_une_autre_raison() -> None:
+    contrat = creer_pec()
+    terminer(contrat=contrat.pk, fin_reelle=date(2024, 8, 31), motif_fin="demission")
+    suite = renouveler(contrat=contrat.pk, debut=date(2024, 9, 1), fin_prevue=date(2025, 8, 31))
+    supprimer(contrat=suite.pk)
+    contrat.refresh_from_db()
+    assert (contrat.fin_reelle, contrat.motif_fin) == (date(2024, 8, 31), "demission")
+
+
+def test_transferer_garde_le_temps_de_travail_des_avenants() -> None:
+    contrat = creer_pec()
+    amender(contrat=contrat.pk, avenant=Avenant(objet="temps", effet_le=date(2024, 6, 1), quotite=Decimal(30)))
+    suite = transferer(contrat=contrat.pk, etablissement=creer_etablissement("S9"), debut=date(2024, 9, 1))
+    assert suite.quotite == 30

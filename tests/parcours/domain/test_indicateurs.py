@@ -1,5 +1,6 @@
 """The engine: the worked example to the tenth, and what must hold for any exits."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -98,6 +99,14 @@ def test_une_presence_courte_garde_son_code_dans_la_definition_du_reseau_seuleme
         "durable": (0, 0, None),
         "emploi_m6": (0, 0, None),
     }
+
+
+def test_une_definition_a_soi_ne_change_pas_qui_est_examine_quel_que_soit_son_rang() -> None:
+    lignes = [sortant(n, entree=date(2025, 1, 1), sortie=date(2025, 5, 31)) for n in range(4)]
+    exigeante = replace(DEFINITIONS[1], cle="a_soi", presence_mois=6)
+    total = bilan(lignes, definitions=(exigeante, *DEFINITIONS)).total
+    assert (total.examinees, total.neutralisees) == (4, 0)
+    assert {t.definition.cle: t.denominateur for t in total.taux}["a_soi"] == 0
 
 
 def test_sans_code_et_nd_comptent_ensemble() -> None:

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from parcours.models import Contrat, Document, Formation, Mediateur, Suspension
-from tests.parcours.dossiers import creer_contrat
+from parcours.models import Avenant, Contrat, Document, Formation, Mediateur, Suspension
+from tests.parcours.dossiers import creer_contrat, creer_dossier
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,9 @@ def erreurs(reponse: Any) -> str:
         ("embaucher", "dossier", {"type": "cdi", "debut": "2024-06-01", "quotite": "100"}, "200 % de temps de travail"),
         ("embaucher", "dossier", {"type": "pec", "debut": "2026-01-01", "quotite": "50"}, "donnez sa fin prévue"),
         ("embaucher", "dossier", {"type": "cdi", "debut": "hier", "quotite": "50"}, "Écrivez une date"),
+        ("embaucher", "dossier", {"type": "cdi", "debut": "0001-01-01", "quotite": "50"}, "entre 1900 et 2100"),
+        ("corriger", "contrat", {"fin_prevue": "9999-12-31"}, "entre 1900 et 2100"),
+        ("entretien_ajouter", "dossier", {"prevu_le": "9999-12-31"}, "entre 1900 et 2100"),
         ("renouveler", "contrat", {"debut": "2023-01-01", "quotite": "100"}, "après le début de ce contrat"),
         ("terminer", "contrat", {"fin_reelle": "2090-01-01", "motif_fin": "terme"}, "dans le futur"),
         ("terminer", "contrat", {"fin_reelle": "2023-01-01", "motif_fin": "terme"}, "avant le début"),
@@ -78,6 +81,21 @@ def test_un_refus_est_une_phrase_et_la_saisie_reste(
     page = reponse.content.decode()
     for valeur in champs.values():
         assert f'value="{valeur}"' in page or valeur in page
+
+
+def test_un_contrat_a_terme_ne_se_renouvelle_pas_sans_fin_et_garde_le_temps_de_l_avenant(
+    bureau: Bureau, rh: Client
+) -> None:
+    contrat = creer_contrat(
+        creer_dossier(etablissement=bureau.siens.dossier.etablissement), date(2024, 1, 1), type="pec",
+        fin_prevue=date(2024, 12, 31),
+    )  # fmt: skip
+    Avenant.objects.create(contrat=contrat, objet="temps", effet_le=date(2024, 6, 1), quotite=50)
+    ecran = adresse("renouveler", contrat.pk)
+    formulaire = rh.get(ecran).context["formulaire"]
+    assert formulaire["quotite"].value() == 50
+    assert "donnez sa fin prévue" in erreurs(rh.post(ecran, {"debut": "2025-01-01", "quotite": "50"}))
+    assert contrat.mediateur.contrats.count() == 1
 
 
 def test_un_motif_de_sante_n_apparait_qu_aux_rh_et_dans_leur_table(bureau: Bureau, rh: Client) -> None:

@@ -215,9 +215,23 @@ def test_chaque_acces_est_dans_le_journal(bureau: Bureau) -> None:
     assert list(lignes) == [
         ("Dominique Exemple (sm)", "consultation", bureau.siens.dossier.pk, matricule),
         ("Dominique Exemple (sm)", "impression", bureau.siens.dossier.pk, matricule),
-        ("Dominique Exemple (sm)", "refus", bureau.siens.contrat.pk, "parcours_dossiers:corriger"),
+        ("Dominique Exemple (sm)", "refus", bureau.siens.dossier.pk, "parcours_dossiers:corriger"),
         ("Dominique Exemple (sm)", "refus", bureau.ailleurs.dossier.pk, "parcours_dossiers:dossier"),
     ]
+
+
+@pytest.mark.parametrize("numero", [10**6, 2**63, 10**30])
+@pytest.mark.parametrize("role", ["RH", "ED"])
+def test_un_numero_qui_n_existe_pas_est_un_refus_sans_dossier(bureau: Bureau, role: str, numero: int) -> None:
+    client = Client()
+    client.force_login(bureau.comptes[role])
+    chemins = [reverse(f"parcours_dossiers:{nom}", args=[numero]) for nom in ("dossier", "corriger", "document")]
+    chemins += [reverse("parcours_publications:detail", args=[numero]), f"/gestion/parcours/regles/edit/{numero}/"]
+    for chemin in chemins:
+        assert [client.get(chemin).status_code, client.post(chemin).status_code] == [404, 404], chemin
+    refus = JournalAcces.objects.filter(operation="refus")
+    assert refus.exists()
+    assert not refus.filter(dossier__isnull=False).exists()
 
 
 def test_un_document_n_a_pas_d_adresse_publique(bureau: Bureau) -> None:

@@ -58,6 +58,16 @@ def test_un_etablissement_d_ailleurs_est_refuse_comme_un_inconnu(client: Client)
     assert not Mediateur.objects.exists()
 
 
+def test_des_colonnes_mal_choisies_n_importent_rien(client: Client) -> None:
+    page = envoyer(client, EXEMPLE.read_bytes())
+    colonnes = {champ.html_name: champ.value() or "" for champ in page.context["formulaire"]} | {"nom": ""}
+    relue = client.get(reverse("parcours_import:essai"), colonnes)
+    assert relue.context["plan"] is None
+    assert "Dites quelle colonne du fichier contient cette information." in relue.content.decode()
+    assert client.post(reverse("parcours_import:essai"), colonnes).status_code == 422
+    assert not Mediateur.objects.exists()
+
+
 def test_les_colonnes_se_choisissent(client: Client) -> None:
     contenu = EXEMPLE.read_bytes().replace(b"matricule;", "Référence interne;".encode(), 1)
     page = envoyer(client, contenu)

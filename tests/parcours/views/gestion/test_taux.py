@@ -113,6 +113,16 @@ def test_une_publication_ne_change_plus_et_dit_ce_qui_a_bouge(rh: Client) -> Non
     assert publication.empreinte in texte
 
 
+def test_des_dates_illisibles_ne_publient_ni_n_impriment_une_autre_annee(rh: Client) -> None:
+    illisible = ANNEE.replace("2025-01-01", "2024-13-45")
+    reponse = rh.post(reverse("parcours_taux:publier") + illisible, {"titre": "Bilan"})
+    assert reponse.status_code == 422
+    assert "Écrivez une date" in reponse.content.decode()
+    assert not Publication.objects.exists()
+    for fichier in ("bilan", "synthese", "xlsx", "csv"):
+        assert rh.get(reverse(f"parcours_taux:{fichier}") + illisible).status_code == 302
+
+
 def test_publier_sans_titre_garde_l_ecran(rh: Client) -> None:
     reponse = rh.post(adresse("publier"), {"titre": ""})
     assert (reponse.status_code, Publication.objects.count()) == (422, 0)
