@@ -47,7 +47,7 @@ def test_anonymiser_efface_la_personne_ses_messages_et_son_lien_et_garde_les_nom
     adresse = f"/reservations/{jeton(reservation)}/"
     assert (client.get(adresse).status_code, Message.objects.exists()) == (200, True)
 
-    with vieillir(7 + 366):
+    with vieillir(7 + 368):
         assert anonymiser() == 2
         assert client.get(adresse).status_code == 404
         assert list(anomalies()) == []

@@ -59,7 +59,7 @@ def test_chaque_champ_de_chaque_table_a_un_sort_declare() -> None:
 def test_groupe_perd_ses_noms_et_garde_ses_nombres() -> None:
     groupe = creer_groupe(effectif=8, noms=3, besoins=Besoins(fauteuil=2), accompagnant="Léa", remarque="Avec Awa")
     recent = creer_groupe(seance=creer_seance(dans=timedelta(days=100)), noms=1)
-    with vieillir(7 + 366):
+    with vieillir(7 + 368):
         attendu = BilanConservation(groupes=1, demandes=0, invitations=0, demandes_acces=0)
         assert (a_oublier(), oublier(), oublier()) == (attendu, attendu, RIEN)
     apres = Groupe.objects.avec_places().get(pk=groupe.pk)
