@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from ateliers import champs
+from ateliers.domain.personnes import assainir_nom, normaliser
 from partenaires.models.structure import valider_siret
 
 
@@ -26,6 +27,14 @@ class TelephoneField(champs.TelephoneField):
     def prepare_value(self, value: Any) -> Any:
         """Show a stored number as people write it."""
         return value.as_national if isinstance(value, PhoneNumber) and value.country_code == 33 else value
+
+
+def lire_nom_de_structure(saisie: str) -> str:
+    """Return the name of a structure fit for lists and mails. Raises ValidationError when nothing that is read is left."""
+    nom = assainir_nom(saisie)
+    if not normaliser(nom):
+        raise forms.ValidationError(_("Écrivez le nom de votre structure."))
+    return nom
 
 
 def lire_siret(saisie: str) -> str:

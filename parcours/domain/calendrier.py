@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 UN_JOUR = timedelta(days=1)
+DERNIERE_ANNEE = 2100
+"""Years after this one are a slip of the hand, or "no end" as some tables write it (9999)."""
 
 
 def age(naissance: date, jour: date) -> int:

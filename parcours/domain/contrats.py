@@ -231,11 +231,11 @@ def supprimer(*, contrat: int) -> None:
         if Contrat.objects.filter(mediateur=mediateur).count() == 1:
             raise RefusError(_("C’est le seul contrat du dossier. Supprimez plutôt le dossier."))
         precedent = supprime.precedent
-        annule = precedent and _termine_par(precedent, supprime)
+        repris = precedent if precedent and _termine_par(precedent, supprime) else None
         supprime.delete()
-        if precedent and annule:
-            precedent.fin_reelle, precedent.motif_fin = None, ""
-            precedent.save()
+        if repris:
+            repris.fin_reelle, repris.motif_fin = None, ""
+            repris.save()
             verifier_charge(mediateur.pk)
         actualiser(mediateur)
 

@@ -18,6 +18,8 @@ from parcours.models.sortie import Situation
 from tableur.exceptions import FichierInvalideError
 from tableur.tableau import Ligne, Tableau, cle_entete
 
+from .calendrier import DERNIERE_ANNEE
+
 COLONNES = (
     "matricule", "nom", "prenom", "etablissement", "type_contrat", "debut", "fin_prevue", "fin_reelle", "quotite",
     "date_sortie", "code_sortie", "situation_m6", "naissance", "sexe",
@@ -43,7 +45,6 @@ JOUR_FRANCAIS = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 LONGUEURS = {"matricule": 30, "nom": 80, "prenom": 80, "etablissement": 120}
 NOMBRE = re.compile(r"(?P<nombre>\d{1,3}(?:[.,]\d{1,6})?)\s*(?P<pourcent>%?)")
 PREMIERE_ANNEE = 1950
-DERNIERE_ANNEE = 2100
 
 
 @dataclass(frozen=True)

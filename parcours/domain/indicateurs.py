@@ -158,7 +158,7 @@ def calculer(
     transferts: int | None = None,
 ) -> Bilan:
     """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out."""
-    plafond = max(definition.presence_mois for definition in definitions or DEFINITIONS[:1])
+    plafond = max(definition.presence_mois for definition in (*definitions, regle_d_examen(definitions)))
     lignes = _Lignes((s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT), plafond=plafond)
     retenues = lignes.dernieres()
     mesure = _Mesure(lignes, definitions)

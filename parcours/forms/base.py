@@ -7,8 +7,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-# No record is older than the oldest mediator, and years beyond count as a slip of the hand (0025, 9999).
-PREMIER_JOUR, DERNIER_JOUR = date(1900, 1, 1), date(2100, 12, 31)
+from parcours.domain.calendrier import DERNIERE_ANNEE
+
+# Nobody who works was born before; an earlier year is a slip of the hand (0025).
+PREMIER_JOUR, DERNIER_JOUR = date(1900, 1, 1), date(DERNIERE_ANNEE, 12, 31)
 DATE_LOINTAINE = _("Écrivez une date entre 1900 et 2100.")
 DATE_ILLISIBLE = _("Écrivez une date, par exemple 31/12/2026.")
 

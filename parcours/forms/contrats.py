@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from parcours.models import Avenant, Contrat, Etablissement, NomenclatureSortie, Sortie, Suivi, Suspension
-from parcours.models.contrat import MotifFin, MotifSuspension, ObjetAvenant
+from parcours.models.contrat import MotifFin, MotifSuspension, ObjetAvenant, TypeContrat
 from parcours.models.sensible import MotifSante
 
 from .base import ActionForm, FicheForm, proposer, proposer_les_comptes
 
-SANS_TERME = ("cdi", "adulte_relais")
+SANS_TERME = (TypeContrat.CDI, TypeContrat.ADULTE_RELAIS)
 SANS_FIN = _("Ce contrat a un terme : donnez sa fin prévue.")
 FINS = [(motif.value, motif.label) for motif in MotifFin if motif not in (MotifFin.RENOUVELLEMENT, MotifFin.TRANSFERT)]
 

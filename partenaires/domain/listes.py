@@ -68,9 +68,7 @@ def lire_texte(texte: str) -> ListeLue:
     Raises FichierInvalideError with a sentence for each line that cannot be read.
     """
     lignes = [(numero, ligne) for numero, ligne in enumerate(texte.splitlines(), 1) if ligne.strip(BORDS)]
-    if lignes and "," in lignes[0][1] and all(map(_champ, lignes[0][1].split(","))):
-        lignes = [(numero, ligne.replace(",", ";")) for numero, ligne in lignes]
-    separateur = next((s for s in SEPARATEURS if any(s in ligne for _numero, ligne in lignes)), None)
+    separateur = _separateur([ligne for _numero, ligne in lignes])
     if separateur is None:
         if lignes and _champ(lignes[0][1]):
             lignes = lignes[1:]
@@ -87,6 +85,14 @@ def lire_texte(texte: str) -> ListeLue:
             [_("Ligne %d : il y a trop de colonnes.") % numero for numero in trop[:ERREURS_DITES]]
         )
     return _lire((_Rangee(numero, _cases(colonnes, cases)) for numero, cases in table), [])
+
+
+def _separateur(lignes: Sequence[str]) -> str | None:
+    """Return what parts the columns. A comma does so under titles only: on its own it parts "Nom, Prénom"."""
+    titres = lignes[0].split(",") if lignes else []
+    if len(titres) > 1 and all(map(_champ, titres)):
+        return ","
+    return next((s for s in SEPARATEURS if any(s in ligne for ligne in lignes)), None)
 
 
 def _champ(titre: str) -> str:

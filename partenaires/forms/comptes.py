@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ateliers.domain.personnes import assainir_nom, normaliser
-from partenaires.champs import TelephoneField, lire_siret
+from partenaires.champs import TelephoneField, lire_nom_de_structure, lire_siret
 from partenaires.domain.comptes import compte_joignable
 from partenaires.models.structure import RoleReferent
 
@@ -183,10 +183,7 @@ class DemandeAccesForm(GardeForm):
     )
 
     def clean_structure_nom(self) -> str:
-        nom = assainir_nom(self.cleaned_data["structure_nom"])
-        if not normaliser(nom):
-            raise ValidationError(_("Écrivez le nom de votre structure."))
-        return nom
+        return lire_nom_de_structure(self.cleaned_data["structure_nom"])
 
     def clean_siret(self) -> str:
         return lire_siret(self.cleaned_data["siret"])

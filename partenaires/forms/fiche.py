@@ -6,8 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from ateliers.domain.personnes import assainir_nom, normaliser
-from partenaires.champs import TelephoneField
+from partenaires.champs import TelephoneField, lire_nom_de_structure
 from partenaires.models import Structure
 
 
@@ -75,10 +74,7 @@ class FicheForm(forms.ModelForm[Structure]):
         self.initial["telephone"] = self.instance.telephone or ""
 
     def clean_nom(self) -> str:
-        nom = assainir_nom(self.cleaned_data["nom"])
-        if not normaliser(nom):
-            raise forms.ValidationError(_("Écrivez le nom de votre structure."))
-        return nom
+        return lire_nom_de_structure(self.cleaned_data["nom"])
 
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())

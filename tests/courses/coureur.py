@@ -8,9 +8,9 @@ It reads orders on its standard input, one JSON object a line, and answers each 
 import json
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -24,7 +24,7 @@ from django.db import connection  # noqa: E402
 
 from ateliers.domain import attente, blocages, reservations, seances  # noqa: E402
 from ateliers.domain.personnes import Participant  # noqa: E402
-from ateliers.exceptions import OccupeError, RefusError  # noqa: E402
+from ateliers.exceptions import RefusError  # noqa: E402
 from ateliers.models import Seance  # noqa: E402
 from ateliers.models.reservation import Origine  # noqa: E402
 from ateliers.querysets import SeanceQuerySet  # noqa: E402
@@ -32,8 +32,7 @@ from partenaires.domain import effectifs, groupes  # noqa: E402
 from partenaires.domain.parts import parts_actives  # noqa: E402
 from partenaires.models import Groupe, Referent  # noqa: E402
 from tests.bases import pointer_vers  # noqa: E402
-
-PATIENCE = 60
+from tests.ensemble import PATIENCE, insister  # noqa: E402
 
 
 def reserver(*, nom: str, nonce: str, origine: str = Origine.PUBLIC, **champs: Any) -> Any:
@@ -93,19 +92,13 @@ def accomplir(tache: dict[str, Any]) -> dict[str, Any]:
     Whoever is told to wait because many people book waits and does it again, as the sentence says.
     """
     champs = {nom: valeur for nom, valeur in tache.items() if nom != "action"}
-    fin = time.monotonic() + PATIENCE
-    while True:
-        try:
-            objet = ACTIONS[tache["action"]](**champs)
-        except OccupeError as occupe:
-            if time.monotonic() < fin:
-                continue
-            return {"issue": type(occupe).__name__, "phrase": str(occupe)}
-        except RefusError as refus:
-            return {"issue": type(refus).__name__, "phrase": str(refus)}
-        except Exception as erreur:
-            return {"issue": "erreur", "phrase": f"{type(erreur).__name__}: {erreur}"}
-        return {"issue": getattr(objet, "statut", "fait"), "pk": getattr(objet, "pk", None)}
+    try:
+        objet = insister(partial(ACTIONS[tache["action"]], **champs))
+    except RefusError as refus:
+        return {"issue": type(refus).__name__, "phrase": str(refus)}
+    except Exception as erreur:
+        return {"issue": "erreur", "phrase": f"{type(erreur).__name__}: {erreur}"}
+    return {"issue": getattr(objet, "statut", "fait"), "pk": getattr(objet, "pk", None)}
 
 
 def courir(taches: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -109,9 +109,6 @@ class EssaiView(ImportMixin):
     def colonnes(self) -> ColonnesForm:
         return ColonnesForm(self.request.POST or self.request.GET or None, entetes=self.tableau.entetes)
 
-    def correspondance(self) -> dict[str, str] | None:
-        return self.colonnes.correspondance() if self.colonnes.is_bound else None
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "plan" not in kwargs:
             kwargs["plan"], kwargs["phrases"] = self.preparer()
@@ -128,7 +125,8 @@ class EssaiView(ImportMixin):
         if self.colonnes.is_bound and not self.colonnes.is_valid():
             return None, ()
         try:
-            lignes = lire_lignes(self.tableau, correspondance=self.correspondance())
+            choisies = self.colonnes.correspondance() if self.colonnes.is_bound else None
+            lignes = lire_lignes(self.tableau, correspondance=choisies)
             return preparer(lignes, compte=self.request.user), ()
         except FichierInvalideError as refus:
             return None, refus.phrases

@@ -109,6 +109,12 @@ def test_une_definition_a_soi_ne_change_pas_qui_est_examine_quel_que_soit_son_ra
     assert {t.definition.cle: t.denominateur for t in total.taux}["a_soi"] == 0
 
 
+def test_qui_est_examine_ne_depend_pas_d_une_definition_sans_presence() -> None:
+    lignes = [sortant(1, entree=date(2025, 1, 1), sortie=date(2025, 5, 31))]
+    total = bilan(lignes, definitions=(replace(DEFINITIONS[0], presence_mois=0),)).total
+    assert (total.examinees, total.neutralisees) == (1, 0)
+
+
 def test_sans_code_et_nd_comptent_ensemble() -> None:
     total = bilan([sortant(1, code=""), sortant(2, code="ND"), sortant(3, code="ND")]).total
     assert [(compte.cle, compte.nombre) for compte in total.par_code] == [("ND", 3)]

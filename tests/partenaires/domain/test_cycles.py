@@ -18,7 +18,7 @@ from partenaires.models import Cycle, Groupe, Referent
 from tests.ateliers.domain.aides import exiger_coherence
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance
 from tests.partenaires.domain.aides import parts
-from tests.partenaires.fabriques import creer_referent, creer_structure
+from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,11 @@ def test_annuler_le_cycle_garde_les_dates_passees() -> None:
     assert [parts(groupe) for groupe in groupes] == [[("confirmee", 4)], [], []]
 
 
-def test_annuler_le_cycle_d_un_groupe_laisse_l_autre_groupe_de_la_structure() -> None:
+def test_annuler_le_cycle_d_un_groupe_laisse_les_autres_groupes() -> None:
     cycle, referent = creer_cycle(5, 12), creer_referent()
     un, autre = inscrire(cycle, referent, effectif=2), inscrire(cycle, referent, effectif=3)
+    seance = creer_seance(atelier=cycle.seances.first().atelier, lieu=cycle.seances.first().lieu)
+    ailleurs = creer_groupe(seance=seance, cycle=cycle, nonce=un[0].nonce)
     assert annuler_cycle(groupe=un[1]) == un
     assert [parts(groupe) for groupe in (*un, *autre)] == [[], [], [("confirmee", 3)], [("confirmee", 3)]]
+    assert parts(ailleurs) == [("confirmee", 5)], "une autre structure"

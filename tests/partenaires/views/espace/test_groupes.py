@@ -170,7 +170,8 @@ def test_groupe_d_un_cycle_mene_aux_autres_dates(client: Client) -> None:
 def test_groupe_lit_peu_meme_passe_nomme_et_en_cycle(client: Client) -> None:
     referent = entrer(client)
     cycle = Cycle.objects.create(titre="Mes papiers")
-    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle, noms=5) for rang in range(6)]
+    nonce = uuid4()
+    groupes = [groupe_de(referent, f"Date {rang}", cycle=cycle, nonce=nonce, noms=5) for rang in range(6)]
     passer(groupes[0], presents=4)
     for groupe in groupes[:2]:
         url = adresse("groupe", referent, groupe.uuid)
