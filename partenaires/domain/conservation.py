@@ -7,16 +7,18 @@ from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from partenaires.conf import reglage
-from partenaires.models import Demande, DemandeAcces, Groupe, Invitation, MessageDemande, Participant
+from partenaires.models import DateProposee, Demande, DemandeAcces, Groupe, Invitation, Participant, Souhait
 from partenaires.models.demande import EtatDemande
+
+from .etats import AVANT_LA_SEANCE, CLOS, Acteur, Action
+from .fil import avancer, demande_verrouillee
 
 PLAFOND_MOIS = 24
 PAR_LOT = 500
-CLOS = (EtatDemande.REALISEE, EtatDemande.REFUSEE, EtatDemande.RETIREE, EtatDemande.EXPIREE)
 
 
 class Sort(Enum):
@@ -100,9 +102,15 @@ def groupes_echus(avant: datetime) -> QuerySet[Groupe]:
 
 
 def demandes_echues(avant: datetime) -> QuerySet[Demande]:
-    """Return the requests that still name people, closed before that moment, or whose session was before."""
+    """Return the requests that still name people, closed before that moment, or whose session was before.
+
+    With them those that nobody finished: no step since, and every date wished or offered is as old.
+    """
     finies = Q(etat__in=CLOS, changee_le__lt=avant) | Q(etat=EtatDemande.PLANIFIEE, seance__fin__lt=avant)
-    demandes: QuerySet[Demande] = Demande.objects.filter(finies, anonymisee_le=None)
+    voulue_depuis = Souhait.objects.filter(demande=OuterRef("pk"), jour__gte=timezone.localdate(avant))
+    offerte_depuis = DateProposee.objects.filter(demande=OuterRef("pk"), fin__gte=avant)
+    oubliees = Q(~Exists(voulue_depuis), ~Exists(offerte_depuis), etat__in=AVANT_LA_SEANCE, changee_le__lt=avant)
+    demandes: QuerySet[Demande] = Demande.objects.filter(finies | oubliees, anonymisee_le=None)
     return demandes
 
 
@@ -152,17 +160,24 @@ def _oublier_groupes(avant: datetime, *, instant: datetime) -> int:
 
 def _oublier_demandes(avant: datetime, *, instant: datetime) -> int:
     cles = list(demandes_echues(avant).order_by("pk").values_list("pk", flat=True))
-    for cle in cles:
-        with transaction.atomic():
-            fil = MessageDemande.objects.filter(demande=cle)
-            fil.filter(etat="").delete()
-            fil.update(texte="", auteur=None)
-            # The secret link opens nothing any more.
-            Demande.objects.filter(pk=cle).update(
-                nonce=uuid4(),
-                jeton_empreinte=f"anonyme-{cle}",
-                anonymisee_le=instant,
-                referent=None,
-                **dict.fromkeys(("prenom", "nom", "courriel", "telephone", "public", "lieu_acces", "message"), ""),
-            )
-    return len(cles)
+    return sum(_oublier_demande(cle, avant, instant=instant) for cle in cles)
+
+
+def _oublier_demande(cle: int, avant: datetime, *, instant: datetime) -> bool:
+    """Forget the people of a request that is still due once it is locked, and say whether it was. What was open is closed."""
+    with demande_verrouillee(cle) as demande:
+        if not demandes_echues(avant).filter(pk=cle).exists():
+            return False
+        if demande.etat in AVANT_LA_SEANCE:
+            avancer(demande, acteur=Acteur.SUIVI, action=Action.OUBLIER)
+        demande.fil.filter(etat="").delete()
+        demande.fil.update(texte="", auteur=None)
+        # The secret link opens nothing any more.
+        Demande.objects.filter(pk=cle).update(
+            nonce=uuid4(),
+            jeton_empreinte=f"anonyme-{cle}",
+            anonymisee_le=instant,
+            referent=None,
+            **dict.fromkeys(("prenom", "nom", "courriel", "telephone", "public", "lieu_acces", "message"), ""),
+        )
+        return True

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from ateliers.domain.jetons import SEL
 from ateliers.domain.lettres import Lien
 from ateliers.models import Reservation
-from partenaires.models import Groupe, Referent
-from partenaires.models.structure import RoleReferent
+from partenaires.models import Groupe
 
 from .parts import parts_actives
+from .referents import interlocuteur
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ def correspondant(groupe: Groupe) -> Correspondant:
     A structure without account, or whose portal is closed, is written to where the booking was confirmed, with the
     booking's own link.
     """
-    referent = _referent(groupe)
+    structure = groupe.structure
+    referent = interlocuteur(structure, prefere=groupe.referent_id) if structure.active else None
     if referent is not None:
         compte = referent.utilisateur
         return Correspondant(
@@ -34,15 +35,6 @@ def correspondant(groupe: Groupe) -> Correspondant:
         )
     part = next(iter(parts_actives(groupe)), None)
     return Correspondant(part.courriel, part.prenom, _lien_secret(part)) if part else Correspondant("", "", None)
-
-
-def _referent(groupe: Groupe) -> Referent | None:
-    if not groupe.structure.active:
-        return None
-    actifs = groupe.structure.referents.filter(actif=True, utilisateur__is_active=True).select_related("utilisateur")
-    par_pk = {referent.pk: referent for referent in actifs.order_by("pk")}
-    gestionnaires = [r for r in par_pk.values() if r.role == RoleReferent.GESTIONNAIRE]
-    return par_pk.get(groupe.referent_id or 0) or next(iter([*gestionnaires, *par_pk.values()]), None)
 
 
 def _lien_secret(part: Reservation) -> Lien:

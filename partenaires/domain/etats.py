@@ -24,6 +24,7 @@ class Action(StrEnum):
     RETIRER = "retirer"
     RELANCER = "relancer"
     EXPIRER = "expirer"
+    OUBLIER = "oublier"
     REALISER = "realiser"
     DEPLANIFIER = "deplanifier"
 
@@ -59,6 +60,8 @@ TABLE: Mapping[tuple[Acteur, Action], Mapping[str, str]] = {
     (Acteur.EQUIPE, Action.REFUSER): _aller("refusee", *AVANT_LA_SEANCE),
     (Acteur.SUIVI, Action.RELANCER): _rester(*ATTENDENT_LA_STRUCTURE),
     (Acteur.SUIVI, Action.EXPIRER): _aller("expiree", *ATTENDENT_LA_STRUCTURE),
+    # Nobody has touched it for as long as names are kept.
+    (Acteur.SUIVI, Action.OUBLIER): _aller("expiree", *AVANT_LA_SEANCE),
     (Acteur.SUIVI, Action.REALISER): _aller("realisee", "planifiee"),
     # Its group was cancelled: there is nothing to carry out.
     (Acteur.SUIVI, Action.RETIRER): _aller("retiree", "planifiee"),

@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ateliers.domain.verrous import transaction_patiente
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ateliers.domain.contact import changer_contact
+from ateliers.domain.verrous import seances_verrouillees, transaction_patiente
+from ateliers.exceptions import OccupeError
+from ateliers.models import Reservation, Seance
 from partenaires.exceptions import DernierGestionnaireError
 from partenaires.models import Referent, Structure
 from partenaires.models.structure import RoleReferent
+
+from .participants import LONGUEUR_NOM
 
 
 @contextmanager
@@ -34,15 +42,55 @@ def changer_role(*, referent: Referent, role: str) -> Referent:
     return actuel
 
 
+def interlocuteur(structure: Structure, *, prefere: int | None = None) -> Referent | None:
+    """Return whom to write to for a structure: this referent if they still act for it, else a manager, else anybody."""
+    actifs = structure.referents.filter(actif=True, utilisateur__is_active=True).select_related("utilisateur")
+    par_pk = {referent.pk: referent for referent in actifs.order_by("pk")}
+    gestionnaires = [referent for referent in par_pk.values() if referent.gestionnaire]
+    return par_pk.get(prefere or 0) or next(iter([*gestionnaires, *par_pk.values()]), None)
+
+
 def retirer(*, referent: Referent) -> Referent:
-    """Close a referent's access to the structure, and return them. Their account stays. Raises DernierGestionnaireError."""
-    with structure_verrouillee(referent.structure_id):
-        actuel = _relire(referent)
-        if actuel.actif:
-            _exiger_un_autre_gestionnaire(actuel)
-            actuel.actif = False
-            actuel.save(update_fields=["actif"])
+    """Close a referent's access to the structure, and return them. Their account stays.
+
+    The bookings to come that they answered for go to somebody who stays, else to the structure's own address: their
+    secret links open nothing any more. Raises DernierGestionnaireError, OccupeError.
+    """
+    seances = _reservations_de(referent).order_by("seance").values_list("seance", flat=True).distinct()
+    try:
+        # Sessions first, as whoever registers a group does.
+        with seances_verrouillees(*seances), structure_verrouillee(referent.structure_id) as structure:
+            actuel = _relire(referent)
+            if actuel.actif:
+                _exiger_un_autre_gestionnaire(actuel)
+                actuel.actif = False
+                actuel.save(update_fields=["actif"])
+                _confier_les_reservations(actuel, structure=structure)
+    except Seance.DoesNotExist as erreur:
+        raise OccupeError from erreur
     return actuel
+
+
+def _reservations_de(referent: Referent) -> QuerySet[Reservation]:
+    """Return the bookings to come of the structure's groups that carry this person's name or address."""
+    siennes = Q(part_de_groupe__groupe__referent=referent)
+    if referent.utilisateur.email:
+        siennes |= Q(courriel__iexact=referent.utilisateur.email)
+    actives = Reservation.objects.actives().filter(part_de_groupe__groupe__structure=referent.structure_id)
+    a_venir: QuerySet[Reservation] = actives.filter(siennes, seance__fin__gt=timezone.now())
+    return a_venir
+
+
+def _confier_les_reservations(parti: Referent, *, structure: Structure) -> None:
+    suivant = interlocuteur(structure)
+    compte = suivant.utilisateur if suivant else None
+    for reservation in _reservations_de(parti).order_by("seance", "pk"):
+        changer_contact(
+            reservation_id=reservation.pk,
+            prenom=compte.first_name[:LONGUEUR_NOM] if compte else "",
+            nom=((compte.last_name or compte.get_username()) if compte else structure.nom)[:LONGUEUR_NOM],
+            courriel=compte.email if compte else structure.courriel,
+        )
 
 
 def _relire(referent: Referent) -> Referent:

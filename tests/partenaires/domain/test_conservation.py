@@ -11,7 +11,16 @@ from django.utils import timezone
 from partenaires.domain import conservation
 from partenaires.domain.conservation import SORTS, BilanConservation, Sort, a_oublier, oublier
 from partenaires.domain.groupes import Besoins
-from partenaires.models import Demande, DemandeAcces, Groupe, Invitation, MessageDemande, Participant
+from partenaires.models import (
+    DateProposee,
+    Demande,
+    DemandeAcces,
+    Groupe,
+    Invitation,
+    MessageDemande,
+    Participant,
+    Souhait,
+)
 from tests.fabriques import creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_groupe, creer_offre, creer_referent, creer_structure
 
@@ -92,13 +101,48 @@ def test_demande_close_perd_ses_personnes_et_son_lien() -> None:
     assert (reste.etat, reste.texte, reste.auteur) == ("retiree", "", None)
 
 
-@pytest.mark.parametrize(
-    ("etat", "attendu"), [("envoyee", 0), ("acceptee", 0), ("planifiee", 1), ("realisee", 1), ("expiree", 1)]
-)
-def test_demande_ouverte_est_gardee(etat: str, attendu: int) -> None:
+@pytest.mark.parametrize(("jours", "attendu"), [(300, 0), (400, 1)])
+@pytest.mark.parametrize("etat", ["envoyee", "contre_proposee", "acceptee", "planifiee", "realisee", "expiree"])
+def test_demande_est_gardee_un_an_quel_que_soit_son_etat(etat: str, jours: int, attendu: int) -> None:
     une_demande(etat, seance=creer_seance() if etat in ("planifiee", "realisee") else None)
-    with vieillir(400):
+    with vieillir(jours):
         assert a_oublier().demandes == attendu
+
+
+@pytest.mark.parametrize("etat", ["envoyee", "etude", "a_preciser", "contre_proposee", "acceptee"])
+def test_demande_que_personne_n_a_finie_est_fermee_en_meme_temps(etat: str) -> None:
+    une_demande(etat)
+    with vieillir(400):
+        assert oublier().demandes == 1
+        assert oublier().demandes == 0
+    demande = Demande.objects.get()
+    assert (demande.etat, demande.courriel) == ("expiree", "")
+    assert [ligne.etat for ligne in demande.fil.order_by("pk")] == ["retiree", "expiree"]
+
+
+def test_demande_ouverte_attend_la_derniere_date_voulue() -> None:
+    souhaitee, proposee = une_demande("envoyee"), une_demande("acceptee")
+    loin = timezone.now() + timedelta(days=200)
+    Souhait.objects.create(demande=souhaitee, jour=loin.date(), demi_journee="matin")
+    DateProposee.objects.create(demande=proposee, debut=loin, fin=loin + timedelta(hours=2), retenue=True)
+    with vieillir(500):
+        assert a_oublier().demandes == 0
+    with vieillir(600):
+        assert a_oublier().demandes == 2
+
+
+def test_demande_qui_bouge_pendant_qu_on_l_oublie_reste(monkeypatch: pytest.MonkeyPatch) -> None:
+    demande, verrouiller = une_demande("etude"), conservation.demande_verrouillee
+
+    def repondre_avant(pk: int) -> Any:
+        Demande.objects.filter(pk=pk).update(changee_le=timezone.now())
+        return verrouiller(pk)
+
+    monkeypatch.setattr(conservation, "demande_verrouillee", repondre_avant)
+    with vieillir(400):
+        assert oublier().demandes == 0
+    demande.refresh_from_db()
+    assert (demande.etat, demande.courriel) == ("etude", "sam@example.org")
 
 
 def test_vieilles_invitations_et_demandes_d_acces_partent() -> None:

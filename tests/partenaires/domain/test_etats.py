@@ -78,8 +78,8 @@ def test_de_chaque_etat_ouvert_quelqu_un_peut_sortir() -> None:
         (Acteur.EQUIPE, "etude", {"ecrire", "demander_precisions", "contre_proposer", "accepter", "refuser"}),
         (Acteur.EQUIPE, "acceptee", {"ecrire", "contre_proposer", "planifier", "refuser"}),
         (Acteur.EQUIPE, "planifiee", {"ecrire"}),
-        (Acteur.SUIVI, "envoyee", set()),
-        (Acteur.SUIVI, "a_preciser", {"relancer", "expirer"}),
+        (Acteur.SUIVI, "envoyee", {"oublier"}),
+        (Acteur.SUIVI, "a_preciser", {"relancer", "expirer", "oublier"}),
         (Acteur.SUIVI, "planifiee", {"realiser", "retirer", "deplanifier"}),
     ],
 )

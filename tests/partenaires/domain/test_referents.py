@@ -1,12 +1,18 @@
 """Roles, and leaving: a structure never loses its last manager."""
 
 import pytest
+from django.core import mail
 
+from ateliers.domain import seances
+from ateliers.domain.envoi import envoyer_messages_dus
+from ateliers.domain.jetons import jeton, trouver
+from ateliers.models import Reservation
+from partenaires.domain.groupes import Repartition
 from partenaires.domain.referents import changer_role, retirer
 from partenaires.exceptions import DernierGestionnaireError
 from partenaires.models import Referent, Structure
-from tests.fabriques import creer_utilisateur
-from tests.partenaires.fabriques import creer_referent, creer_structure
+from tests.fabriques import creer_seance, creer_utilisateur
+from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +81,41 @@ def test_changer_role_refuse_un_role_inconnu(gestionnaire: Referent) -> None:
 def test_retirer_d_une_structure_fermee_est_possible() -> None:
     referent = creer_referent(structure=creer_structure(active=False))
     assert not retirer(referent=referent).actif
+
+
+def test_retirer_donne_les_reservations_a_venir_a_qui_reste(gestionnaire: Referent) -> None:
+    parti = creer_referent(structure=gestionnaire.structure)
+    seance = creer_seance(capacite=8, taille_attente=6)
+    autre = creer_groupe(referent=gestionnaire, seance=seance).parts.get().reservation
+    groupe = creer_groupe(referent=parti, seance=seance, effectif=8, choix=Repartition.PARTAGE)
+    siennes = list(Reservation.objects.filter(part_de_groupe__groupe=groupe))
+    ailleurs = creer_groupe(referent=creer_referent(utilisateur=parti.utilisateur)).parts.get().reservation
+    liens = {reservation: jeton(reservation) for reservation in (*siennes, autre, ailleurs)}
+    envoyer_messages_dus()
+    mail.outbox.clear()
+
+    retirer(referent=parti)
+    assert [trouver(liens[reservation]) for reservation in siennes] == [None, None]
+    assert all(trouver(liens[reservation]) == reservation for reservation in (autre, ailleurs))
+    seances.annuler_seance(seance_id=seance.pk, motif="Salle fermée")
+    envoyer_messages_dus()
+    destinataires = {destinataire for courriel in mail.outbox for destinataire in courriel.to}
+    assert destinataires == {gestionnaire.utilisateur.email}
+
+
+def test_retirer_apres_avoir_recu_les_reservations_d_un_autre(gestionnaire: Referent) -> None:
+    premier = creer_referent(structure=gestionnaire.structure)
+    creer_groupe(referent=premier)
+    dernier = creer_referent(structure=gestionnaire.structure, role="gestionnaire")
+    retirer(referent=premier)
+    retirer(referent=gestionnaire)
+    assert Reservation.objects.get().courriel == dernier.utilisateur.email
+
+
+def test_retirer_sans_personne_qui_reste_ecrit_a_la_structure() -> None:
+    structure = creer_structure("Centre social de la Fable", courriel="accueil@example.org")
+    seul = creer_referent(structure=structure)
+    creer_groupe(referent=seul)
+    retirer(referent=seul)
+    reservation = Reservation.objects.get()
+    assert (reservation.courriel, reservation.nom) == ("accueil@example.org", "Centre social de la Fable")
