@@ -11,6 +11,9 @@ from ateliers.domain.personnes import assainir_nom, normaliser
 from partenaires.models.structure import valider_siret
 
 
+NOM_REQUIS = _("Écrivez le nom de votre structure.")
+
+
 class TelephoneField(champs.TelephoneField):
     """A phone number with its words, shown again as people write it. Returns None when it is left empty."""
 
@@ -29,11 +32,11 @@ class TelephoneField(champs.TelephoneField):
         return value.as_national if isinstance(value, PhoneNumber) and value.country_code == 33 else value
 
 
-def lire_nom_de_structure(saisie: str) -> str:
+def lire_nom_de_structure(saisie: str, *, phrase: Any = NOM_REQUIS) -> str:
     """Return the name of a structure fit for lists and mails. Raises ValidationError when nothing that is read is left."""
     nom = assainir_nom(saisie)
     if not normaliser(nom):
-        raise forms.ValidationError(_("Écrivez le nom de votre structure."))
+        raise forms.ValidationError(phrase)
     return nom
 
 

@@ -59,11 +59,11 @@ SORTS: dict[str, dict[str, Sort]] = {
         "sequence modifie_le",
         effaces="accompagnant accompagnant_telephone remarque",
     ),
-    "Participant": _sorts(supprimes="id groupe prenom nom accord present ordre"),
+    "Participant": _sorts(supprimes="id groupe prenom nom accord accord_le present ordre"),
     "Demande": _sorts(
         "id uuid etat structure structure_nom siret offre effectif langue chez_nous lieu_adresse lieu_code_postal "
         "lieu_commune lieu_salle lieu_ecran lieu_accessible echeance responsable site motif_refus seance groupe creee_le "
-        "changee_le relancee_le anonymisee_le",
+        "accord_version changee_le relancee_le anonymisee_le",
         effaces="nonce jeton_empreinte referent prenom nom courriel telephone public lieu_acces message",
     ),
     "Souhait": _sorts("id demande jour demi_journee"),

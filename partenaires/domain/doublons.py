@@ -10,6 +10,8 @@ from partenaires.models import Structure
 PROCHES = 0.86
 # Words that tell nothing of which structure it is.
 MOTS_VIDES = frozenset("a au aux d de des du en et l la le les pour the of".split())
+# Cyrillic and Greek letters that are read as Latin ones (Unicode, technical standard 39), once in lower case.
+SOSIES = str.maketrans("авеікмнорстухѕјԁαβεικνορτυχ", "abeikmhopctyxsjdabeiknoptyx")
 ABREVIATIONS = {"assoc": "association", "asso": "association", "cs": "centre social", "ste": "sainte", "st": "saint"}
 
 
@@ -23,8 +25,10 @@ class Ressemblance:
 
 
 def normaliser(nom: str) -> str:
-    """Return a name as compared: compatible forms folded (NFKC), no case, accent or little word, short forms in full."""
-    compatible = unicodedata.normalize("NFKC", nom).casefold()
+    """Return a name as compared: compatible forms folded (NFKC), look-alikes too, no case, accent or little word, short forms
+    in full.
+    """
+    compatible = unicodedata.normalize("NFKC", nom).casefold().translate(SOSIES)
     decompose = unicodedata.normalize("NFD", compatible.replace("œ", "oe").replace("æ", "ae"))
     lettres = "".join(c if c.isalnum() else " " for c in decompose if not unicodedata.combining(c))
     mots = " ".join(ABREVIATIONS.get(mot, mot) for mot in lettres.split()).split()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from ateliers.domain.personnes import lire_telephone
+from ateliers.domain.personnes import assainir_nom, lire_telephone, normaliser
 from partenaires.models.structure import College, TypeStructure, valider_siret
 from tableur.exceptions import FichierInvalideError
 from tableur.tableau import Ligne, Tableau, cle_entete
@@ -107,6 +107,13 @@ def _une_ligne(texte: str) -> str:
     return " ".join(texte.split())
 
 
+def _nom(texte: str) -> str:
+    nom = assainir_nom(texte)
+    if not normaliser(nom):
+        raise ValueError(_("écrivez des lettres ou des chiffres."))
+    return nom
+
+
 def _choix(connus: Mapping[str, str], noms: Sequence[str]) -> Callable[[str], str]:
     def lire(texte: str) -> str:
         trouve = connus.get(cle_entete(texte))
@@ -177,7 +184,7 @@ def _site_web(texte: str) -> str:
 
 
 LECTEURS: Mapping[str, Callable[[str], Any]] = {
-    "nom": _une_ligne,
+    "nom": _nom,
     "type": _choix(TYPES, [str(t.value) for t in TypeStructure]),
     "college": _choix(COLLEGES, [str(c.value) for c in College]),
     "siret": _siret,

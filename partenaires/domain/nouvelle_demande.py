@@ -22,7 +22,7 @@ from .etats import INITIAL
 from .fil import ecrire_a_la_structure, empreinte_de, texte_propre
 from .referents import structure_verrouillee
 
-PAR_JOUR = 5
+PAR_JOUR = 3
 SOUHAITS_MAXIMUM = 3
 HORIZON = timedelta(days=730)
 
@@ -86,12 +86,13 @@ def creer_demande(
     echeance: date | None = None,
     site: Lieu | None = None,
     referent: Referent | None = None,
+    accord_version: str = "",
 ) -> Demande:
     """Record a request and acknowledge it by mail. The same nonce always finds the same request.
 
     `lieu` describes the structure's room; without it, the workshop is asked for at our place. `referent` is who asks with
-    an account. Raises GroupeTropPetitError, DemandeInvalideError, TropDeDemandesError, and RefusError for a nonce that
-    somebody else has used.
+    an account; without one, `accord_version` is the notice they agreed to. Raises GroupeTropPetitError,
+    DemandeInvalideError, TropDeDemandesError, and RefusError for a nonce that somebody else has used.
     """
     with _structure_verrouillee(referent) as structure:
         deja = Demande.objects.filter(nonce=nonce).select_related("offre__atelier").first()
@@ -113,6 +114,7 @@ def creer_demande(
             "chez_nous": lieu is None,
             "message": texte_propre(message),
             "echeance": echeance,
+            "accord_version": accord_version,
         }
         if lieu is not None:
             champs |= {f"lieu_{nom}": valeur for nom, valeur in asdict(lieu).items()}

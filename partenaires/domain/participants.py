@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence, Sized
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max
+from django.utils import timezone
 
 from ateliers.domain.personnes import assainir_nom
 from ateliers.domain.verrous import seances_verrouillees
@@ -27,6 +29,11 @@ class Nom:
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
 
+    @property
+    def accord_le(self) -> datetime | None:
+        """Return when the agreement is written down: now, if there is one."""
+        return timezone.now() if self.accord else None
+
     def assaini(self) -> "Nom":
         """Return the same person with names fit for lists and mails. Raises NomVideError when nothing is left."""
         propre = Nom(
@@ -49,7 +56,9 @@ def ecrire_noms(groupe: Groupe, noms: Sequence[Nom]) -> list[Participant]:
     """Write names after those that the group has. Its session is locked, and has the seats. Raises NomVideError."""
     dernier = groupe.participants.aggregate(dernier=Max("ordre"))["dernier"] or 0
     return Participant.objects.bulk_create(
-        Participant(groupe=groupe, ordre=ordre, prenom=nom.prenom, nom=nom.nom, accord=nom.accord)
+        Participant(
+            groupe=groupe, ordre=ordre, prenom=nom.prenom, nom=nom.nom, accord=nom.accord, accord_le=nom.accord_le
+        )
         for ordre, nom in enumerate((nom.assaini() for nom in noms), start=dernier + 1)
     )
 
@@ -85,7 +94,7 @@ def effacer_participant(*, groupe: Groupe, participant_id: int) -> None:
 def retirer_accord(*, groupe: Groupe, participant_id: int) -> None:
     """No longer tell the structure whether somebody came, because they take their agreement back. Raises OccupeError."""
     with seances_verrouillees(groupe.seance_id):
-        groupe.participants.filter(pk=participant_id).update(accord=False)
+        groupe.participants.filter(pk=participant_id).update(accord=False, accord_le=None)
 
 
 def remplacer_participant(*, groupe: Groupe, participant_id: int, nom: Nom) -> Participant:
@@ -96,7 +105,8 @@ def remplacer_participant(*, groupe: Groupe, participant_id: int, nom: Nom) -> P
     with groupe_verrouille(groupe) as (actuel, _parts):
         participant = actuel.participants.get(pk=participant_id)
         propre = nom.assaini()
-        participant.prenom, participant.nom, participant.accord = propre.prenom, propre.nom, propre.accord
+        participant.prenom, participant.nom = propre.prenom, propre.nom
+        participant.accord, participant.accord_le = propre.accord, propre.accord_le
         participant.present = None
         participant.save()
         return participant

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ateliers.domain.personnes import assainir_nom
+from ateliers.domain.personnes import assainir_nom, normaliser
 from ateliers.models import Langue, Lieu
 from ateliers.models.lieu import TypeLieu
-from partenaires.champs import TelephoneField, lire_siret
+from partenaires.champs import TelephoneField, lire_nom_de_structure, lire_siret
 from partenaires.domain.fil import TEXTE_MAXIMAL
 from partenaires.domain.nouvelle_demande import SOUHAITS_MAXIMUM, Demandeur, LieuDecrit, Voeu, langues_de
 from partenaires.models import OffreAtelier
@@ -19,6 +19,8 @@ from partenaires.models.demande import DemiJournee
 
 from .garde import GardeForm
 
+# The version of the notice that people without account agree to (includes/donnees_personnelles.html): change them together.
+ACCORD_VERSION = "2026-1"
 # The browser's own date picker, then what people type where it has none.
 FORMATS_DE_JOUR = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 CHEZ_NOUS, CHEZ_VOUS = "nous", "vous"
@@ -253,12 +255,12 @@ class DemandePubliqueForm(DemandeForm):
 
     def _nom_propre(self, champ: str, phrase: Any) -> str:
         propre = assainir_nom(self.cleaned_data[champ])
-        if not propre:
+        if not normaliser(propre):
             raise ValidationError(phrase)
         return propre
 
     def clean_structure_nom(self) -> str:
-        return self._nom_propre("structure_nom", _("Écrivez le nom de votre structure."))
+        return lire_nom_de_structure(self.cleaned_data["structure_nom"])
 
     def clean_prenom(self) -> str:
         return self._nom_propre("prenom", _("Écrivez votre prénom."))

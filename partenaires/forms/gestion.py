@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ateliers.models import Lieu
-from partenaires.champs import TelephoneField
+from partenaires.champs import TelephoneField, lire_nom_de_structure
 from partenaires.domain.documents import reconnaitre
 from partenaires.domain.doublons import ressemblances
 from partenaires.models import Convention, DocumentStructure, Structure
@@ -75,6 +75,9 @@ class StructureForm(WagtailAdminModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Leave the phone to TelephoneField: the model refuses the ranges of numbers that its library does not know yet."""
         return {*super()._get_validation_exclusions(), "telephone"}
+
+    def clean_nom(self) -> str:
+        return lire_nom_de_structure(self.cleaned_data["nom"], phrase=_("Écrivez le nom de la structure."))
 
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())

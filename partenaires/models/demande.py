@@ -98,6 +98,7 @@ class Demande(models.Model):
     groupe = models.OneToOneField(
         Groupe, verbose_name=_("groupe"), on_delete=models.SET_NULL, null=True, blank=True, related_name="demande"
     )
+    accord_version = models.CharField(_("version de l’accord"), max_length=20, blank=True, editable=False)
     creee_le = models.DateTimeField(_("envoyée le"), default=timezone.now, editable=False)
     changee_le = models.DateTimeField(_("changée le"), default=timezone.now, editable=False)
     relancee_le = models.DateTimeField(_("relancée le"), null=True, editable=False)

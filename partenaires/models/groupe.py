@@ -152,12 +152,13 @@ class PartGroupe(models.Model):
 
 
 class Participant(models.Model):
-    """A person of a group, when the structure gives names. `accord` lets the structure read who came."""
+    """A person of a group, when the structure gives names. `accord` lets the structure read who came, since `accord_le`."""
 
     groupe = models.ForeignKey(Groupe, verbose_name=_("groupe"), on_delete=models.CASCADE, related_name="participants")
     prenom = models.CharField(_("prénom"), max_length=60)
     nom = models.CharField(_("nom"), max_length=60)
     accord = models.BooleanField(_("d’accord pour que sa présence soit dite à la structure"), default=False)
+    accord_le = models.DateTimeField(_("accord noté le"), null=True, editable=False)
     present = models.BooleanField(_("est venue"), null=True, blank=True)
     ordre = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -170,6 +171,11 @@ class Participant(models.Model):
                 name="participant_nomme",
                 condition=~Q(prenom="") | ~Q(nom=""),
                 violation_error_message=_("Donnez un prénom ou un nom."),
+            ),
+            models.CheckConstraint(
+                name="participant_accord_date",
+                condition=Q(accord=True, accord_le__isnull=False) | Q(accord=False, accord_le__isnull=True),
+                violation_error_message=_("Un accord porte la date où il a été noté."),
             ),
         ]
 

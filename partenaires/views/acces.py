@@ -9,6 +9,8 @@ from ateliers.exceptions import RefusError
 from partenaires.domain import acces
 from partenaires.forms.comptes import DemandeAccesForm
 
+from .envois import envoi_permis
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_cache=True)
@@ -19,6 +21,8 @@ def demander_acces(request: HttpRequest) -> HttpResponse:
     form = DemandeAccesForm(request.POST)
     if not form.is_valid():
         return page(request, form)
+    if not envoi_permis(request, form):
+        return page(request, form, statut=429)
     try:
         acces.demander_acces(**form.arguments)
     except RefusError as refus:

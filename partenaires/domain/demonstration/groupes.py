@@ -97,9 +97,17 @@ def _tenir(structure: Structure, atelier: AtelierPage, lieu: Lieu, debut: dateti
         rappele_le=debut - timedelta(days=2),
     )
     PartGroupe.objects.create(groupe=groupe, reservation=reservation)
-    noms = [Participant(groupe=groupe, ordre=rang, **_nom(rang), accord=rang % 2 == 0) for rang in range(places)]
-    for rang, participant in enumerate(noms):
-        participant.present = rang < presents
+    noms = [
+        Participant(
+            groupe=groupe,
+            ordre=rang,
+            **_nom(rang),
+            accord=rang % 2 == 0,
+            accord_le=None if rang % 2 else inscrit_le,
+            present=rang < presents,
+        )
+        for rang in range(places)
+    ]
     Participant.objects.bulk_create(noms)
 
 

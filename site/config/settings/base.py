@@ -175,6 +175,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "request_login_code": "20/m/ip,3/15m/key,10/d/key",
     "reset_password": "20/m/ip,3/15m/key,10/d/key",
+    # What people without account send to the team: several may share the one address of a centre.
+    "partenaires_envoi": "30/h/ip",
 }
 
 # Wrong passwords, here and in /connexion/: five by account and address, then a quarter of an hour. Nothing typed is kept.

@@ -131,6 +131,7 @@ def test_nom_porte_par_plusieurs_structures_est_refuse() -> None:
         ("Nom;Mail\nFoyer;a@b\n", "« courriel » : « a@b » n’est pas une adresse e-mail."),
         ("Nom;Web\nFoyer;javascript:alert(1)\n", "« site_web » : « javascript:alert(1) » n’est pas l’adresse d’un site."),
         ("Nom;Point d’accueil\nFoyer;Ailleurs\n", "le point d’accueil « Ailleurs » n’est pas connu."),
+        ("Nom;Ville\n\u200b\u202e-;Lyon\n", "« nom » : écrivez des lettres ou des chiffres."),
         (f"Nom\n{'x' * 121}\n", "« nom » : 120 lettres au plus."),
     ],
 )  # fmt: skip
@@ -147,12 +148,18 @@ def test_une_ligne_fautive_refuse_tout(fichier: str, phrase: str) -> None:
     [
         ("CP", "1000", "01000"), ("Tel", "639981234", "+33639981234"), ("Arr", "Paris 1er", 1), ("QPV", "X", True),
         ("Type", "Bailleur social", "bailleur"), ("Gouvernance", "Collège des associations", "associations"),
-        ("Active", "NON", False),
+        ("Active", "NON", False), ("Ville", "Paris  13e", "Paris 13e"),
     ],
 )  # fmt: skip
 def test_ce_que_les_tableurs_et_les_gens_ecrivent(colonne: str, texte: str, valeur: Any) -> None:
     [ligne] = lire(f"Nom;{colonne}\nFoyer;{texte}\n")
     assert list(ligne.valeurs.values()) == ["Foyer", valeur]
+
+
+@pytest.mark.une_fois
+def test_nom_est_lu_sans_signe_invisible() -> None:
+    [ligne] = lire("Nom\nFoy\u200ber\u202e  Exemple\n")
+    assert ligne.nom == "Foyer Exemple"
 
 
 def test_une_nouvelle_qui_ressemble_est_signalee() -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ateliers.exceptions import RefusError
 from ateliers.models import Lettre
-from partenaires.domain.nouvelle_demande import LieuDecrit, Voeu, demandeur_de
+from partenaires.domain.nouvelle_demande import PAR_JOUR, LieuDecrit, Voeu, demandeur_de
 from partenaires.exceptions import DemandeInvalideError, GroupeTropPetitError, TropDeDemandesError
 from partenaires.models import Demande, OffreAtelier
 from partenaires.models.demande import DemiJournee
@@ -140,9 +140,9 @@ def test_meme_jour_a_deux_moments_est_possible() -> None:
     assert creer_demande(voeux=[voeu(10), voeu(10, "soir")]).souhaits.count() == 2
 
 
-def test_cinq_demandes_par_jour_et_par_adresse(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trois_demandes_par_jour_et_par_adresse(monkeypatch: pytest.MonkeyPatch) -> None:
     offre = creer_offre()
-    for numero in range(5):
+    for numero in range(PAR_JOUR):
         creer_demande(offre=offre, courriel="Sacha@example.org" if numero % 2 else "sacha@example.org")
     with pytest.raises(TropDeDemandesError) as refus:
         creer_demande(offre=offre, courriel="SACHA@example.org")

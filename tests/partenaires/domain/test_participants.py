@@ -14,6 +14,7 @@ from partenaires.domain.participants import (
     ajouter_participants,
     remplacer_liste,
     remplacer_participant,
+    retirer_accord,
     retirer_participant,
 )
 from partenaires.exceptions import GroupeAnnuleError, ListeTropLongueError, NomVideError
@@ -52,6 +53,17 @@ def test_remplacer_garde_la_place_dans_la_liste_et_oublie_l_accord() -> None:
     remplacer_participant(groupe=groupe, participant_id=premier.pk, nom=Nom(prenom="Léa", nom="Fictive"))
     assert noms(groupe) == ["Léa Fictive", "Zoé"]
     assert list(groupe.participants.values_list("accord", flat=True)) == [False, False]
+
+
+def test_accord_porte_la_date_ou_il_a_ete_note() -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        note_le = timezone.now()
+        groupe = creer_groupe(effectif=3, participants=[Nom(prenom="Awa", accord=True), Nom(prenom="Zoé")])
+        une, autre = groupe.participants.all()
+        assert (une.accord_le, autre.accord_le) == (note_le, None)
+        remplacer_participant(groupe=groupe, participant_id=autre.pk, nom=Nom(prenom="Léa", accord=True))
+    retirer_accord(groupe=groupe, participant_id=une.pk)
+    assert list(groupe.participants.values_list("accord", "accord_le")) == [(False, None), (True, note_le)]
 
 
 def test_participant_d_un_autre_groupe_ne_se_remplace_ni_ne_se_retire() -> None:

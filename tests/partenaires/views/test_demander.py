@@ -57,6 +57,7 @@ def test_demande_mene_a_sa_page_secrete(client: Client) -> None:
         "+33639981234",
     )
     assert (demande.chez_nous, demande.effectif, demande.public) == (True, 12, "Des parents")
+    assert demande.accord_version == "2026-1"
     texte = lire(client.get(reponse.url))
     assert "C’est envoyé. Nous vous répondons par e-mail." in texte
     assert "Votre demande est arrivée. Nous allons l’étudier." in texte
@@ -108,6 +109,7 @@ def test_offre_d_un_seul_endroit_ne_pose_pas_la_question(client: Client) -> None
     ("champs", "phrase"),
     [
         ({"structure_nom": "", "prenom": " ", "nom": "", "courriel": "sacha"}, "Il y a 4 choses à corriger"),
+        ({"structure_nom": "...", "prenom": "-", "nom": "\u200b_"}, "Il y a 3 choses à corriger"),
         ({"siret": "123"}, "Ce numéro SIRET n’est pas bon."),
         ({"courriel": "sacha@"}, "Écrivez une adresse e-mail complète"),
         ({"telephone": "12"}, "Écrivez un numéro de téléphone complet"),
@@ -157,9 +159,9 @@ def test_trop_vite_ou_trop_tard_est_refuse(client: Client, settings: Any) -> Non
         assert "restée ouverte longtemps" in lire(demander(client, offre, nonce=nonce))
 
 
-def test_sixieme_demande_du_jour_est_refusee_avec_une_phrase(client: Client) -> None:
+def test_quatrieme_demande_du_jour_est_refusee_avec_une_phrase(client: Client) -> None:
     offre = creer_offre()
-    for _ in range(5):
+    for _ in range(3):
         assert demander(client, offre).status_code == 302
     reponse = demander(client, offre)
     assert reponse.status_code == 409
@@ -192,3 +194,9 @@ def test_octets_de_travers_ne_cassent_rien(client: Client) -> None:
             {"structure_nom": nom.encode("utf-8", "surrogatepass").decode("latin-1")},
         )
         assert reponse.status_code == 200
+
+
+def test_formulaire_dit_qui_garde_les_reponses_et_les_droits(client: Client) -> None:
+    texte = lire(client.get(reverse("partenaires:demander_atelier", args=[creer_offre().pk])))
+    for phrase in ("PIMMS Médiation est responsable de ces informations.", "avec votre accord", "deux ans", "CNIL"):
+        assert phrase in texte

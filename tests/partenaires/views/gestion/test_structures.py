@@ -149,6 +149,7 @@ def test_creer_puis_modifier(guichet: Guichet) -> None:
             "site_web",
             "Écrivez une adresse complète, par exemple https://www.exemple.fr.",
         ),
+        ({"nom": "\u200b-\u202e"}, "nom", "Écrivez le nom de la structure."),
         ({"site": ""}, "site", "Choisissez un point d’accueil : vous verrez la structure."),
         (
             {"nom": "REGIE  nomsecret !"},
