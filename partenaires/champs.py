@@ -10,7 +10,6 @@ from ateliers import champs
 from ateliers.domain.personnes import assainir_nom, normaliser
 from partenaires.models.structure import valider_siret
 
-
 NOM_REQUIS = _("Écrivez le nom de votre structure.")
 
 
