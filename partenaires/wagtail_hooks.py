@@ -16,6 +16,7 @@ from .views.gestion.cycles import CycleViewSet
 from .views.gestion.demandes import DemandeViewSet
 from .views.gestion.groupes import GroupeViewSet, liens_des_groupes
 from .views.gestion.offres import OffreViewSet
+from .views.gestion.seances_reservees import avis_de_seance
 from .views.gestion.structures import StructureViewSet
 from .views.gestion.tableau_demandes import ajouter_panneau_demandes
 
@@ -37,6 +38,7 @@ def enregistrer_gestion() -> GroupePartenaires:
 
 
 hooks.register("ateliers_liens_presences", liens_des_groupes)
+hooks.register("ateliers_avis_seance", avis_de_seance)
 
 
 @hooks.register("register_log_actions")
@@ -53,7 +55,8 @@ def enregistrer_journal(actions: Any) -> None:
         "partenaires.effacer": (_("Effacer un nom"), _("Nom effacé d’un groupe, à la demande de la personne")),
         "partenaires.taire": (_("Retirer un accord"), _("Accord retiré, à la demande d’une personne d’un groupe")),
         "partenaires.garder_places": (_("Garder des places"), _("Places gardées")),
-        "partenaires.reserver_seance": (_("Réserver une séance"), _("Séance réservée à la structure")),
+        "partenaires.reserver_seance": (_("Garder une séance"), _("Séance gardée pour la structure")),
+        "partenaires.rouvrir_seance": (_("Ouvrir une séance"), _("Séance ouverte aux autres structures")),
         "partenaires.rendre_places": (_("Rendre des places"), _("Places gardées rendues")),
         "partenaires.fermer_agenda": (_("Fermer l’agenda"), _("Adresse de l’agenda fermée")),
         "partenaires.accepter_acces": (_("Ouvrir un accès"), _("Accès ouvert")),

@@ -96,6 +96,13 @@ def reserver_seance_a(*, seance_id: int, structure: Structure) -> SeanceReservee
         return reservee
 
 
+def seances_reservees_a(structure: Structure) -> "SeanceQuerySet":
+    """Return the sessions to come that are kept for this structure, the next first."""
+    reservees: SeanceQuerySet = Seance.objects.maintenues().filter(reservee_a__structure=structure)
+    a_venir = reservees.filter(fin__gt=timezone.now()).select_related("atelier__theme", "lieu")
+    return a_venir.order_by("debut", "pk")
+
+
 def rouvrir_seance(*, seance_id: int) -> None:
     """Open a session again to the groups of every structure. Raises Seance.DoesNotExist, OccupeError."""
     with seances_verrouillees(seance_id) as [seance]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -27,6 +28,9 @@ from ateliers.models.seance import Inscription
 from .acces import AccesMixin
 from .phrases import phrase_presences, phrase_refus, phrase_statut
 
+# A plugin may say something before anybody is booked: a function that takes the request and the session, and returns
+# dictionaries with `texte`, and `url` with `lien` when there is somewhere to go.
+AVIS = "ateliers_avis_seance"
 LIES = ("atelier__theme", "lieu", "animateur")
 
 
@@ -119,7 +123,9 @@ class TravailView(EcranSeance):
         kwargs.setdefault("formulaire", AccueilForm())
         kwargs.setdefault("formulaire_capacite", CapaciteForm(initial={"capacite": seance.capacite}))
         kwargs.setdefault("blocages", self.blocages())
+        avis = [un for dire in hooks.get_hooks(AVIS) for un in dire(self.request, seance)]
         return super().get_context_data(
+            avis=avis,
             etat=etat,
             phrase_etat=etat.phrase(seance),
             inscription_possible=etat not in FERMES_A_TOUS and self.peut("add_reservation"),

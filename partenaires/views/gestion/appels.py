@@ -102,11 +102,11 @@ class ReserverView(PourUneStructure):
     """Keep a whole session for a structure: the public and other structures no longer book it."""
 
     droit = "partenaires.add_blocagestructure"
-    titre = gettext_lazy("Réserver une séance à cette structure")
+    titre = gettext_lazy("Garder une séance entière")
     formulaire = SeanceForm
-    bouton = gettext_lazy("Réserver cette séance")
+    bouton = gettext_lazy("Garder cette séance")
     action = "partenaires.reserver_seance"
 
     def agir(self, formulaire: Any) -> str:
         reserver_seance_a(seance_id=formulaire.cleaned_data["seance"].pk, structure=self.structure)
-        return _("Cette séance est réservée à la structure.")
+        return _("Cette séance est gardée pour la structure.")

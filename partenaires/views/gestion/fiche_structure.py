@@ -20,6 +20,7 @@ from ateliers.models import Blocage
 from partenaires.domain.agenda import revoquer_agenda
 from partenaires.domain.bilan import Chiffres, Venue, compter, lire_venues, zone
 from partenaires.domain.blocages import blocages_de, rendre_places
+from partenaires.domain.seances_ouvertes import seances_reservees_a
 from partenaires.forms.gestion import DocumentForm, InvitationForm
 from partenaires.models import Demande, Structure
 from partenaires.models.structure import RoleReferent
@@ -88,6 +89,7 @@ class FicheView(EcranStructure):
         pour_elle = [
             ("partenaires.add_groupe", _("Inscrire un groupe"), "partenaires_groupes:inscrire", cles, "", "group"),
             (GARDER_PLACES, _("Garder des places"), "partenaires_groupes:garder", cles, "", "lock"),
+            (GARDER_PLACES, _("Garder une séance entière"), "partenaires_groupes:reserver", cles, "", "date"),
         ]
         return [
             *(pour_elle if self.structure.active else []),
@@ -111,6 +113,7 @@ class FicheView(EcranStructure):
             conventions=structure.conventions.prefetch_related("montants"),
             aujourdhui=timezone.localdate(),
             blocages=blocages_de(structure),
+            seances_reservees=seances_reservees_a(structure),
             documents=structure.documents.select_related("convention"),
             journal=journal.get_logs_for_instance(structure).select_related("user")[:LIGNES_MONTREES],
             peut_inviter=structure.active and self.peut(INVITER),
@@ -118,6 +121,7 @@ class FicheView(EcranStructure):
             peut_changer_referent=self.peut(CHANGER_REFERENT),
             peut_ajouter_document=self.peut(AJOUTER_DOCUMENT),
             peut_supprimer_document=self.peut(SUPPRIMER_DOCUMENT),
+            peut_garder_places=self.peut(GARDER_PLACES),
             peut_rendre_places=self.peut(RENDRE_PLACES),
             peut_changer_convention=self.peut(CHANGER_CONVENTION),
             **self.groupes(),

@@ -18,7 +18,7 @@ from partenaires.filters_gestion import StructureFilterSet
 from partenaires.forms.gestion import StructureForm
 from partenaires.models import Structure
 
-from . import documents, fiche_structure, fusion, imports, personnes
+from . import documents, fiche_structure, fusion, imports, personnes, seances_reservees
 from .acces import EXPORTER, IMPORTER, VOIR, StructureMixin
 
 
@@ -180,6 +180,9 @@ class StructureViewSet(VueDesAteliers):
                 "<int:pk>/places/<int:blocage>/rendre/",
                 fiche_structure.RendrePlacesView.as_view(),
                 name="rendre_places",
+            ),
+            path(
+                "<int:pk>/seances/<int:seance>/ouvrir/", seances_reservees.RouvrirView.as_view(), name="rouvrir_seance"
             ),
             path("<int:pk>/inviter/", personnes.InviterView.as_view(), name="inviter"),
             path("<int:pk>/invitations/<int:invitation>/renvoyer/", personnes.RenvoyerView.as_view(), name="renvoyer"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from partenaires.domain.acces import demander_acces
 from partenaires.domain.blocages import garder_places
 from partenaires.domain.invitations import inviter
+from partenaires.domain.seances_ouvertes import reserver_seance_a
 from partenaires.models import Invitation, Referent, Structure
 from tests.fabriques import creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_referent, creer_structure
@@ -39,6 +40,7 @@ FICHE: dict[str, tuple[str, str, str]] = {
     "retirer": ("referent", MODIFIER, "post"),
     "ajouter_document": ("", MODIFIER, "post"),
     "rendre_places": ("blocage", MODIFIER, "post"),
+    "rouvrir_seance": ("seance", MODIFIER, "post"),
     "fusionner": ("", MODIFIER, "get"),
     "comparer": ("doublon", MODIFIER, "get post"),
     "supprimer_document": ("document", MODIFIER, "post"),
@@ -82,6 +84,9 @@ def adresse(nom: str, structure: Structure, guichet: Guichet) -> str:
         case "blocage":
             seance = creer_seance(capacite=12)
             cle = garder_places(structure=structure, seance_id=seance.pk, places=2, jusqu_au=demain, par=None).pk
+        case "seance":
+            cle = creer_seance(capacite=12).pk
+            reserver_seance_a(seance_id=cle, structure=structure)
         case "doublon":
             cle = creer_structure(site=guichet.lieu).pk
         case _:
