@@ -68,8 +68,8 @@ class NomsTropNombreuxError(ListeTropLongueError):
         super().__init__(noms)
         self.phrase = (
             ngettext(
-                "Votre liste compte %d nom. Retirez d’abord ce nom.",
-                "Votre liste compte %d noms. Retirez d’abord des noms.",
+                "La liste compte %d nom. Retirez d’abord ce nom.",
+                "La liste compte %d noms. Retirez d’abord des noms.",
                 noms,
             )
             % noms

@@ -18,6 +18,7 @@ from ateliers.signals import (
 
 from .domain.agenda import noter_changement
 from .domain.deplacements import suivre_deplacement
+from .domain.effectifs import suivre_places
 from .domain.planification import deplanifier, signaler_annulation
 from .domain.presences import remercier
 from .domain.relances import realiser_seance
@@ -32,9 +33,14 @@ def suivre_reservation_deplacee(reservation: Reservation, **kwargs: Any) -> None
 
 
 @receiver(post_save, sender=Reservation)
-def suivre_reservation(instance: Reservation, created: bool, **kwargs: Any) -> None:
-    if not created and instance.origine == Origine.PARTENAIRE:
-        noter_changement(Groupe.objects.filter(parts__reservation=instance))
+def suivre_reservation(
+    instance: Reservation, created: bool, update_fields: frozenset[str] | None, **kwargs: Any
+) -> None:
+    if created or instance.origine != Origine.PARTENAIRE:
+        return
+    noter_changement(Groupe.objects.filter(parts__reservation=instance))
+    if update_fields is not None and "places" in update_fields:
+        suivre_places(instance)
 
 
 @receiver(reservation_annulee)

@@ -13,7 +13,7 @@ from partenaires.models import Groupe
 
 from .groupes import Besoins, Repartition, annuler_groupe, en_e164, reserver_part, verifier_effectif
 from .parts import effectif as compter
-from .parts import groupe_verrouille
+from .parts import groupe_verrouille, parts_actives
 from .seances_ouvertes import places_pour
 
 
@@ -46,10 +46,26 @@ def annuler_places(*, groupe: Groupe, places: int) -> Groupe:
         return changer_effectif(groupe=actuel, effectif=reste)
 
 
-def _reduire(groupe: Groupe, parts: list[Reservation], *, a_rendre: int, effectif: int) -> None:
+def suivre_places(reservation: Reservation) -> None:
+    """Hold a group to its list when staff changes the seats of one of its bookings, whose session is locked.
+
+    Raises NomsTropNombreuxError.
+    """
+    groupe = Groupe.objects.filter(parts__reservation=reservation).first()
+    if groupe is not None:
+        effectif = compter(parts_actives(groupe))
+        _verifier_liste(groupe, effectif=effectif)
+        _borner_besoins(groupe, effectif=effectif)
+
+
+def _verifier_liste(groupe: Groupe, *, effectif: int) -> None:
     noms = groupe.participants.count()
     if effectif < noms:
         raise NomsTropNombreuxError(noms)
+
+
+def _reduire(groupe: Groupe, parts: list[Reservation], *, a_rendre: int, effectif: int) -> None:
+    _verifier_liste(groupe, effectif=effectif)
     for part in reversed(parts):
         if a_rendre >= part.places:
             a_rendre -= part.places

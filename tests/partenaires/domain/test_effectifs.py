@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ateliers.domain import reservations
 from ateliers.models import Seance
+from ateliers.models.reservation import Origine
 from partenaires.domain.blocages import garder_places
 from partenaires.domain.effectifs import annuler_places, changer_effectif
 from partenaires.domain.groupes import Besoins, Repartition
@@ -125,7 +127,7 @@ def test_reduire_sous_le_nombre_de_noms_se_refuse() -> None:
     groupe = creer_groupe(effectif=5, noms=4)
     with pytest.raises(NomsTropNombreuxError) as refus:
         changer_effectif(groupe=groupe, effectif=3)
-    assert str(refus.value) == "Votre liste compte 4 noms. Retirez d’abord des noms."
+    assert str(refus.value) == "La liste compte 4 noms. Retirez d’abord des noms."
     changer_effectif(groupe=groupe, effectif=4)
     assert parts(groupe) == [("confirmee", 4)]
 
@@ -153,4 +155,17 @@ def test_annuler_des_places_une_partie_puis_toutes() -> None:
     assert parts(groupe) == []
     with pytest.raises(GroupeAnnuleError):
         annuler_places(groupe=groupe, places=1)
+    exiger_coherence()
+
+
+def test_l_accueil_ne_donne_pas_moins_de_places_que_de_noms() -> None:
+    groupe = creer_groupe(seance=seance_ou_restent(8), effectif=6, noms=4, besoins=Besoins(interprete=6))
+    reservation = groupe.parts.get().reservation
+    with pytest.raises(NomsTropNombreuxError) as refus:
+        reservations.changer_places(reservation_id=reservation.pk, places=3, origine=Origine.ACCUEIL)
+    assert str(refus.value) == "La liste compte 4 noms. Retirez d’abord des noms."
+    assert parts(groupe) == [("confirmee", 6)]
+    reservations.changer_places(reservation_id=reservation.pk, places=4, origine=Origine.ACCUEIL)
+    groupe.refresh_from_db()
+    assert (parts(groupe), groupe.interprete) == ([("confirmee", 4)], 4)
     exiger_coherence()

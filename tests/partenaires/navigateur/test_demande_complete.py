@@ -316,7 +316,7 @@ def changer_le_groupe(page: Page, courrier: Courrier) -> None:
 
     groupe.click()
     annuler_une_place(page)
-    expect(page.get_by_role("alert")).to_contain_text("Votre liste compte 12 noms. Retirez d’abord des noms.")
+    expect(page.get_by_role("alert")).to_contain_text("La liste compte 12 noms. Retirez d’abord des noms.")
     groupe.click()
     page.get_by_role("link", name="Changer la liste").click()
     envoyer(page, f"Retirer {NOMS[11]}")

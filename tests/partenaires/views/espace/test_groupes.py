@@ -213,7 +213,7 @@ def test_changer_l_effectif_au_dela_des_places_demande_un_choix(client: Client) 
     [
         ("", "Écrivez le nombre de personnes."),
         ("0", "Écrivez 1 au moins."),
-        ("2", "Votre liste compte 3 noms. Retirez d’abord des noms."),
+        ("2", "La liste compte 3 noms. Retirez d’abord des noms."),
         ("40", "Cette séance reçoit 12 personnes au plus."),
     ],
 )
