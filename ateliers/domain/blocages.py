@@ -91,6 +91,27 @@ def changer_blocage(*, blocage_id: int, places: int | None = None, jusqu_au: dat
         return blocage
 
 
+def reunir(*, blocage_id: int, avec_id: int) -> Blocage:
+    """Put the seats that another hold of the session still keeps into this one, until the later of their two dates.
+
+    Not one seat is given back. Raises BlocageClosError when one of them has ended, RefusError for two sessions, OccupeError.
+    """
+    with blocage_verrouille(blocage_id) as (blocage, seance):
+        maintenant = timezone.now()
+        autre = Blocage.objects.filter(pk=avec_id, seance=seance).exclude(pk=blocage.pk).first()
+        if autre is None:
+            raise RefusError
+        if any(un.clos_le is not None or un.jusqu_au <= maintenant for un in (blocage, autre)):
+            raise BlocageClosError
+        blocage.places += autre.places
+        blocage.places_demandees += autre.places
+        blocage.jusqu_au = max(blocage.jusqu_au, autre.jusqu_au)
+        autre.places, autre.clos_le = 0, maintenant
+        autre.save(update_fields=["places", "clos_le"])
+        blocage.save(update_fields=["places", "places_demandees", "jusqu_au"])
+        return blocage
+
+
 def liberer(*, blocage_id: int) -> Blocage:
     """Give back what a hold still keeps. Doing it twice changes nothing. Raises OccupeError."""
     with blocage_verrouille(blocage_id) as (blocage, seance):

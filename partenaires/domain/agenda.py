@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ateliers.domain.jetons import LONGUEUR, empreinte, jeton_secret
 from ateliers.domain.lignes import epurer, epurer_titre, joindre
 from ateliers.models import Seance
 from partenaires.conf import reglage, url_absolue
-from partenaires.models import Groupe, Structure
+from partenaires.models import Groupe, Referent, Structure
 
 SEL = "partenaires.agenda"
 PRODID = "-//PIMMS//Partenaires//FR"
@@ -47,10 +47,11 @@ def jeton_agenda(structure: Structure) -> str:
 
 
 def structure_du_jeton(jeton: str) -> Structure | None:
-    """Return the active structure that a token stands for, or None."""
+    """Return the active structure that a token stands for, or None. It opens nothing once nobody acts for the structure."""
     if len(jeton) != LONGUEUR or not jeton.isascii():
         return None
-    return Structure.objects.actives().filter(agenda_empreinte=empreinte(jeton)).first()
+    agissent = Referent.objects.filter(structure=OuterRef("pk"), actif=True, utilisateur__is_active=True)
+    return Structure.objects.actives().filter(Exists(agissent), agenda_empreinte=empreinte(jeton)).first()
 
 
 def noter_changement(groupes: QuerySet[Groupe]) -> None:

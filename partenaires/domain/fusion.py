@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from ateliers.domain import blocages
 from ateliers.domain.verrous import seances_verrouillees
 from ateliers.models import Seance
 from partenaires.exceptions import FusionImpossibleError
@@ -22,6 +24,8 @@ from partenaires.models import (
 )
 from partenaires.models.structure import RoleReferent
 
+from .blocages import blocages_de
+
 # What belongs to a structure and simply goes with it, through its field `structure`. Referents, invitations, rooms and
 # former merges each have a rule below. A test fails when something that points to a structure is in neither.
 SUIVENT: tuple[Any, ...] = (
@@ -38,13 +42,15 @@ def fusionner(*, gardee_id: int, absorbee_id: int) -> Structure:
 
     Raises FusionImpossibleError when they are one, or when one of them was merged meanwhile, and OccupeError.
     """
-    a_venir = Seance.objects.filter(groupes__structure=absorbee_id, fin__gt=timezone.now()).order_by("pk")
+    touchees = Q(groupes__structure=absorbee_id) | Q(blocages__pour__structure=absorbee_id)
+    a_venir = Seance.objects.filter(touchees, fin__gt=timezone.now()).order_by("pk")
     try:
         # Sessions first, as whoever registers a group does; then both structures, in the order of their keys.
         with seances_verrouillees(*a_venir.values_list("pk", flat=True).distinct()):
             gardee, absorbee = _verrouiller(gardee_id, absorbee_id)
             _fondre_referents(gardee, absorbee)
             _fondre_invitations(gardee, absorbee)
+            _fondre_places_gardees(gardee, absorbee)
             for modele in SUIVENT:
                 modele.objects.filter(structure=absorbee).update(structure=gardee)
             gardee.lieux.add(*absorbee.lieux.all())
@@ -110,6 +116,14 @@ def _fondre_invitations(gardee: Structure, absorbee: Structure) -> None:
             gardees[cle].role = invitation.role
             gardees[cle].save(update_fields=["role"])
     absorbee.invitations.update(structure=gardee)
+
+
+def _fondre_places_gardees(gardee: Structure, absorbee: Structure) -> None:
+    """Make one hold of the two that both structures have for a session: a structure uses one at a time."""
+    siens = {blocage.seance_id: blocage for blocage in blocages_de(gardee)}
+    for blocage in blocages_de(absorbee):
+        if deja := siens.get(blocage.seance_id):
+            blocages.reunir(blocage_id=deja.pk, avec_id=blocage.pk)
 
 
 def _completer(gardee: Structure, absorbee: Structure) -> None:

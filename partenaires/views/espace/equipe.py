@@ -112,7 +112,10 @@ class RetirerView(CollegueMixin, FormView):
         if self.collegue == self.referent:
             # Leads to what this person still has.
             return redirect("account_login")
-        messages.success(self.request, _("C’est fait. Cette personne n’a plus accès à votre espace."))
+        phrase = _("C’est fait. Cette personne n’a plus accès à votre espace.")
+        if self.structure.agenda_empreinte:
+            phrase += " " + _("Elle connaît peut-être l’adresse de votre agenda. Changez-la à la page « Agenda ».")
+        messages.success(self.request, phrase)
         return self.retour()
 
 

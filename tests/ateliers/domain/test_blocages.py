@@ -261,3 +261,21 @@ def test_un_refus_rattrape_laisse_la_suite_juste(dix_dont_huit_gardees: tuple[Se
         reserver_groupe(seance, 4, blocage=blocage)
     assert (compteurs(seance), gardees(seance)) == ((9, 0), 0)
     exiger_coherence()
+
+
+@pytest.mark.django_db
+def test_reunir_deux_blocages_ne_rend_aucune_place() -> None:
+    seance = creer_seance(capacite=10, taille_attente=5)
+    un, autre = (
+        creer_blocage(seance=seance, places=places, jusqu_au=seance.debut - timedelta(days=jours))
+        for places, jours in ((4, 2), (6, 1))
+    )
+    en_attente = creer_reservation(seance=seance)
+    reuni = blocages.reunir(blocage_id=un.pk, avec_id=autre.pk)
+    assert (reuni.places, reuni.places_demandees, reuni.jusqu_au) == (10, 10, autre.jusqu_au)
+    assert (gardees(seance), en_attente.statut) == (10, "attente")
+    with pytest.raises(exceptions.BlocageClosError):
+        blocages.reunir(blocage_id=un.pk, avec_id=autre.pk)
+    with pytest.raises(exceptions.RefusError):
+        blocages.reunir(blocage_id=un.pk, avec_id=creer_blocage(seance=creer_seance()).pk)
+    exiger_coherence()

@@ -13,7 +13,7 @@ from ateliers.models import Seance
 from partenaires.domain.agenda import contenu, creer_agenda, jeton_agenda, revoquer_agenda, structure_du_jeton
 from partenaires.domain.effectifs import changer_effectif
 from partenaires.domain.groupes import Repartition, annuler_groupe
-from partenaires.models import Groupe, Structure
+from partenaires.models import Groupe, Referent, Structure
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance
 from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
 
@@ -146,7 +146,7 @@ def test_agenda_lit_peu_avec_un_ou_trente_groupes(django_assert_max_num_queries:
 
 
 def test_adresse_se_montre_se_renouvelle_et_se_retire(settings: Any) -> None:
-    structure = creer_structure()
+    structure = creer_referent().structure
     assert (jeton_agenda(structure), structure_du_jeton("")) == ("", None)
     premier = creer_agenda(structure)
     assert (structure_du_jeton(premier), jeton_agenda(structure)) == (structure, premier)
@@ -160,3 +160,18 @@ def test_adresse_se_montre_se_renouvelle_et_se_retire(settings: Any) -> None:
     Structure.objects.update(active=True)
     revoquer_agenda(structure)
     assert (structure_du_jeton(second), jeton_agenda(structure)) == (None, "")
+
+
+@pytest.mark.parametrize("cause", ["parti", "compte ferme"])
+def test_adresse_n_ouvre_plus_rien_quand_personne_n_agit_pour_la_structure(cause: str) -> None:
+    referent = creer_referent()
+    jeton = creer_agenda(referent.structure)
+    collegue = creer_referent(structure=referent.structure)
+    for autre in (referent, collegue):
+        assert structure_du_jeton(jeton) == referent.structure
+        if cause == "parti":
+            Referent.objects.filter(pk=autre.pk).update(actif=False)
+        else:
+            autre.utilisateur.is_active = False
+            autre.utilisateur.save()
+    assert structure_du_jeton(jeton) is None

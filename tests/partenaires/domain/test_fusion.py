@@ -15,6 +15,7 @@ from partenaires.domain.invitations import accepter, inviter, jeton
 from partenaires.domain.seances_ouvertes import reserver_seance_a
 from partenaires.exceptions import FusionImpossibleError
 from partenaires.models import Convention, Cycle, DemandeAcces, DocumentStructure, Groupe, Referent, Structure
+from tests.ateliers.domain.aides import exiger_coherence
 from tests.fabriques import creer_lieu, creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_referent, creer_structure
 
@@ -94,6 +95,7 @@ def test_tout_va_a_celle_qui_reste(gardee: Structure, absorbee: Structure) -> No
 
 def test_l_autre_est_fermee_et_son_agenda_revoque(gardee: Structure, absorbee: Structure) -> None:
     Structure.objects.filter(pk=absorbee.pk).update(publiee=True)
+    creer_referent(structure=gardee)
     secret, sien = creer_agenda(absorbee), creer_agenda(gardee)
     fondre(gardee, absorbee)
     absorbee.refresh_from_db()
@@ -184,3 +186,17 @@ def test_les_places_ne_bougent_pas(gardee: Structure, absorbee: Structure) -> No
     assert sorted(groupe.confirmes for groupe in groupes.avec_places()) == [5, 7]
     seance.refresh_from_db()
     assert seance.places_confirmees == 12
+
+
+def test_deux_places_gardees_a_une_seance_n_en_font_qu_une(gardee: Structure, absorbee: Structure) -> None:
+    seance = creer_seance(capacite=12)
+    tot, tard = (timezone.now() + timedelta(days=jours) for jours in (1, 3))
+    garder_places(structure=gardee, seance_id=seance.pk, places=3, jusqu_au=tot, par=None)
+    garder_places(structure=absorbee, seance_id=seance.pk, places=4, jusqu_au=tard, par=None)
+    fondre(gardee, absorbee)
+    [blocage] = blocages_de(gardee)
+    assert (blocage.places, blocage.places_demandees, blocage.jusqu_au) == (7, 7, tard)
+    exiger_coherence()
+    creer_groupe(referent=creer_referent(structure=gardee), seance=seance, effectif=12)
+    seance.refresh_from_db()
+    assert (seance.places_confirmees, seance.places_bloquees) == (12, 0)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from partenaires.domain.agenda import creer_agenda, revoquer_agenda
 from partenaires.domain.effectifs import changer_effectif
 from partenaires.models import Structure
-from tests.partenaires.fabriques import creer_groupe, creer_structure
+from tests.partenaires.fabriques import creer_groupe, creer_referent
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +43,14 @@ def test_un_agenda_inchange_repond_304_sans_corps(client: Client) -> None:
 
 
 def test_head_repond_sans_corps_et_le_reste_est_refuse(client: Client) -> None:
-    url = adresse(creer_agenda(creer_structure()))
+    url = adresse(creer_agenda(creer_referent().structure))
     tete = client.head(url)
     assert (tete.status_code, tete.content, tete.headers["ETag"]) == (200, b"", client.get(url).headers["ETag"])
     assert [getattr(client, methode)(url).status_code for methode in ("post", "put", "delete", "options")] == [405] * 4
 
 
 def test_toute_mauvaise_adresse_a_la_meme_reponse(client: Client) -> None:
-    revoquee, inactive = creer_structure(), creer_structure()
+    revoquee, inactive = creer_referent().structure, creer_referent().structure
     retire, ferme = creer_agenda(revoquee), creer_agenda(inactive)
     revoquer_agenda(revoquee)
     Structure.objects.filter(pk=inactive.pk).update(active=False)
