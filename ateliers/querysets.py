@@ -1,5 +1,6 @@
 """Named filters: each reusable condition on our tables is written once, here."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -32,6 +33,11 @@ class LieuQuerySet(models.QuerySet[Any]):
         return self.filter(lieux_geres(utilisateur, chemin="pk"))
 
 
+def _assez_libres(places: int, **conditions: Any) -> Q:
+    prises = F("places_confirmees") + F("places_bloquees")
+    return Q(places_en_attente=0, capacite__gte=prises + places, **conditions)
+
+
 class SeanceQuerySet(models.QuerySet[Any]):
     def publiques(self) -> Self:
         """Keep what the public may see: not the drafts, nor the sessions of an unpublished workshop."""
@@ -49,9 +55,11 @@ class SeanceQuerySet(models.QuerySet[Any]):
 
     def avec_places(self, places: int) -> Self:
         """Keep the sessions where `places` people can still come: enough free seats, or no registration at all."""
-        prises = F("places_confirmees") + F("places_bloquees")
-        assez = Q(inscription="individuelle", places_en_attente=0, capacite__gte=prises + places)
-        return self.maintenues().filter(assez | Q(inscription="libre"))
+        return self.maintenues().filter(_assez_libres(places, inscription="individuelle") | Q(inscription="libre"))
+
+    def ou_deplacer(self, places: int, *, inscriptions: Iterable[str]) -> Self:
+        """Keep the sessions with these kinds of registration that have `places` free seats."""
+        return self.maintenues().filter(_assez_libres(places, inscription__in=list(inscriptions)))
 
     def completes(self) -> Self:
         """Keep the sessions with registration where no seat is free: all are confirmed or held."""

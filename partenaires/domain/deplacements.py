@@ -2,21 +2,30 @@
 
 from uuid import uuid4
 
-from ateliers.models import Reservation
-from partenaires.models import Groupe, PartGroupe
+from django.utils.translation import gettext as _
 
+from ateliers.domain.dates import intervalle
+from ateliers.exceptions import SeanceReserveeError
+from ateliers.models import Reservation
+from partenaires.models import Demande, Groupe, MessageDemande, PartGroupe, SeanceReservee
+from partenaires.models.demande import Cote, EtatDemande
+
+from .fil import demande_verrouillee
 from .parts import parts_actives
 
 
 def suivre_deplacement(reservation: Reservation) -> None:
     """Make the group follow its booking. A part that leaves the others behind becomes a group of its own.
 
-    Both sessions are locked by whoever moves the booking.
+    Both sessions are locked by whoever moves the booking. The request that the group was planned for follows it too.
+    Raises SeanceReserveeError for a session kept for another structure, or planned for another request.
     """
     part = PartGroupe.objects.select_related("groupe").filter(reservation=reservation).first()
     if part is None or part.groupe.seance_id == reservation.seance_id:
         return
     groupe = part.groupe
+    if SeanceReservee.objects.filter(seance=reservation.seance).exclude(structure=groupe.structure_id).exists():
+        raise SeanceReserveeError(_("Cette séance est gardée pour une autre structure. Choisissez-en une autre."))
     restent = [autre for autre in parts_actives(groupe) if autre.pk != reservation.pk]
     if restent:
         groupe = _detacher(groupe, part)
@@ -27,8 +36,24 @@ def suivre_deplacement(reservation: Reservation) -> None:
     groupe.rappele_le = None
     groupe.save()
     if not restent:
+        _suivre_la_demande(groupe)
         # What was cancelled stays where it was; only the booking that moved is the group's.
         groupe.parts.exclude(pk=part.pk).exclude(reservation__seance=groupe.seance).delete()
+
+
+def _suivre_la_demande(groupe: Groupe) -> None:
+    pk = Demande.objects.filter(groupe=groupe, etat=EtatDemande.PLANIFIEE).values_list("pk", flat=True).first()
+    if pk is None:
+        return
+    if Demande.objects.filter(seance=groupe.seance).exclude(pk=pk).exists():
+        raise SeanceReserveeError(_("Cette séance est prévue pour une autre demande. Choisissez-en une autre."))
+    with demande_verrouillee(pk) as demande:
+        demande.seance = groupe.seance
+        demande.save(update_fields=["seance"])
+        seance = groupe.seance
+        quand = intervalle(seance.debut_local, seance.fin_locale)
+        texte = _("Le groupe change de séance : %(quand)s, %(lieu)s.") % {"quand": quand, "lieu": seance.lieu}
+        MessageDemande.objects.create(demande=demande, cote=Cote.SUIVI, texte=texte)
 
 
 def _detacher(groupe: Groupe, part: PartGroupe) -> Groupe:

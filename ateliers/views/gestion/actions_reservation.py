@@ -21,6 +21,7 @@ from ateliers.exceptions import RefusError
 from ateliers.forms_gestion import DeplacementForm, PlacesForm
 from ateliers.models import Reservation, Seance
 from ateliers.models.reservation import Auteur, Origine
+from ateliers.models.seance import Inscription
 
 from .acces import AccesMixin
 from .phrases import phrase_refus, phrase_statut
@@ -39,13 +40,18 @@ class DestinationError(RefusError):
 
 
 def destinations(request: HttpRequest, reservation: Reservation) -> QuerySet[Seance]:
-    """Return where a booking may be moved: the same workshop, or the same place, with enough free seats."""
+    """Return where a booking may be moved: the same workshop, or the same place, with enough free seats.
+
+    A group goes wherever groups may register; somebody alone, where people register as they did.
+    """
     seance = reservation.seance
+    groupe = reservation.origine == Origine.PARTENAIRE
+    inscriptions = (Inscription.INDIVIDUELLE, Inscription.GROUPES) if groupe else (seance.inscription,)
     voisines = Q(atelier=seance.atelier_id) | Q(lieu=seance.lieu_id)
     seances: QuerySet[Seance] = (
         Seance.objects.geres_par(request.user)
-        .filter(voisines, debut__gt=timezone.now(), inscription=seance.inscription)
-        .avec_places(reservation.places)
+        .filter(voisines, debut__gt=timezone.now())
+        .ou_deplacer(reservation.places, inscriptions=inscriptions)
         .exclude(pk=seance.pk)
         .select_related("atelier", "lieu")
         .order_by("debut", "pk")

@@ -5,13 +5,15 @@ from django.core import mail
 
 from ateliers.domain import reservations, seances
 from ateliers.domain.envoi import envoyer_messages_dus
+from ateliers.exceptions import SeanceReserveeError
 from ateliers.models.reservation import Auteur
 from partenaires.domain.groupes import Repartition
-from partenaires.models import Groupe
+from partenaires.domain.seances_ouvertes import reserver_seance_a
+from partenaires.models import Demande, Groupe
 from tests.ateliers.domain.aides import exiger_coherence
 from tests.fabriques import creer_reservation, creer_seance
 from tests.partenaires.domain.aides import effectif, parts
-from tests.partenaires.fabriques import creer_groupe
+from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -76,4 +78,42 @@ def test_seance_deplacee_puis_annulee_est_dite_au_referent_et_le_groupe_se_lit_a
     lu = Groupe.objects.pour_liste().get()
     assert (lu.annule, lu.effectif, lu.partage) == (True, 0, False)
     assert not Groupe.objects.actifs().exists()
+    exiger_coherence()
+
+
+def test_groupe_ne_va_pas_a_une_seance_gardee_pour_une_autre_structure() -> None:
+    groupe, ailleurs = creer_groupe(), creer_seance(capacite=12)
+    reserver_seance_a(seance_id=ailleurs.pk, structure=creer_structure())
+    reservation = groupe.parts.get().reservation
+    with pytest.raises(SeanceReserveeError, match="gardée pour une autre structure"):
+        reservations.deplacer(reservation_id=reservation.pk, vers_id=ailleurs.pk)
+    assert (Groupe.objects.get().seance, parts(groupe)) == (groupe.seance, [("confirmee", 5)])
+    reserver_seance_a(seance_id=(la_sienne := creer_seance(capacite=12)).pk, structure=groupe.structure)
+    reservations.deplacer(reservation_id=reservation.pk, vers_id=la_sienne.pk)
+    assert Groupe.objects.get().seance == la_sienne
+    exiger_coherence()
+
+
+def test_demande_suit_son_groupe_vers_une_autre_seance() -> None:
+    demande = creer_demande(etat="planifiee")
+    ailleurs = creer_seance(capacite=20)
+    assert demande.groupe is not None
+    reservation = demande.groupe.parts.get().reservation
+    reservations.deplacer(reservation_id=reservation.pk, vers_id=ailleurs.pk)
+    demande.refresh_from_db()
+    assert (demande.etat, demande.seance, demande.groupe.seance) == ("planifiee", ailleurs, ailleurs)
+    derniere = demande.fil.order_by("pk").last()
+    assert (derniere.cote, derniere.texte.split(" : ")[0]) == ("suivi", "Le groupe change de séance")
+
+
+def test_deux_demandes_ne_se_rejoignent_pas_sur_une_seance() -> None:
+    une, autre = creer_demande(etat="planifiee"), creer_demande(etat="planifiee")
+    seances_avant = list(Demande.objects.order_by("pk").values_list("seance", flat=True))
+    assert une.groupe is not None
+    une.seance.reservee_a.delete()
+    autre.seance.reservee_a.delete()
+    type(une.seance).objects.update(capacite=40)
+    with pytest.raises(SeanceReserveeError, match="prévue pour une autre demande"):
+        reservations.deplacer(reservation_id=une.groupe.parts.get().reservation_id, vers_id=autre.seance_id)
+    assert list(Demande.objects.order_by("pk").values_list("seance", flat=True)) == seances_avant
     exiger_coherence()

@@ -1,6 +1,7 @@
 """The session's page of work, and what is done from it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from ateliers.models import Message, Reservation, Seance
 from ateliers.models.message import Modele
 from ateliers.models.reservation import Origine
 from tests.ateliers.views.gestion.bureau import connecter, inscrire
-from tests.fabriques import creer_lieu, creer_seance
+from tests.fabriques import creer_lieu, creer_reservation, creer_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,23 @@ def test_deplacer_vers_une_autre_seance_de_ses_lieux(client: Client, seance: Sea
     assert reservation.seance_id == seance.pk
     assert "Place confirmée" in poster(client, reservation, "deplacer", vers=autre.pk)
     assert reservation.seance_id == autre.pk
+
+
+def test_deplacer_un_groupe_la_ou_les_groupes_viennent(client: Client, seance: Seance) -> None:
+    def une(inscription: str, jours: int, **champs: Any) -> Seance:
+        voisine = {"atelier": seance.atelier, "lieu": seance.lieu, "dans": timedelta(days=jours)}
+        return creer_seance(**voisine, inscription=inscription, **champs)
+
+    depart, groupes, publique = une("groupes", 8), une("groupes", 9), une("individuelle", 10)
+    une("libre", 11)
+    une("groupes", 12, capacite=1)
+    groupe = creer_reservation(seance=depart, places=2, origine=Origine.PARTENAIRE)
+    seule = creer_reservation(seance=depart, origine=Origine.ACCUEIL)
+    pages = [client.get(reverse("ateliers_reservations:detail", args=[r.pk])) for r in (groupe, seule)]
+    offertes = [list(page.context["formulaire_deplacement"].fields["vers"].queryset) for page in pages]
+    assert set(offertes[0]) == {seance, groupes, publique}
+    assert [offerte.inscription for offerte in offertes[1]] == ["groupes", "groupes"]
+    assert "Place confirmée" in poster(client, groupe, "deplacer", vers=groupes.pk)
 
 
 def test_changer_apres_le_debut_est_refuse(client: Client, seance: Seance) -> None:
