@@ -179,7 +179,7 @@ def test_deplacer_un_groupe_la_ou_les_groupes_viennent(client: Client, seance: S
     offertes = [list(page.context["formulaire_deplacement"].fields["vers"].queryset) for page in pages]
     assert set(offertes[0]) == {seance, groupes, publique}
     assert [offerte.inscription for offerte in offertes[1]] == ["groupes", "groupes"]
-    assert "Place confirmée" in poster(client, groupe, "deplacer", vers=groupes.pk)
+    assert "2 places confirmées" in poster(client, groupe, "deplacer", vers=groupes.pk)
 
 
 def test_changer_apres_le_debut_est_refuse(client: Client, seance: Seance) -> None:
