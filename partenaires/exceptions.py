@@ -172,6 +172,20 @@ class TransitionError(RefusError):
     conflit = True
 
 
+class DemandeOuverteError(RefusError):
+    """Whoever sent a request that still needs them cannot be forgotten."""
+
+    phrase = _("Cette demande est encore ouverte. Refusez-la d’abord, ou attendez la fin de la séance.")
+    conflit = True
+
+
+class GroupeAttenduError(RefusError):
+    """Whoever comes with a group that is still to come cannot be forgotten."""
+
+    phrase = _("Ce groupe est encore attendu. La structure change d’abord la personne qui accompagne, ou annule.")
+    conflit = True
+
+
 class GroupeTropPetitError(RefusError):
     """Fewer people than the workshop on demand needs."""
 

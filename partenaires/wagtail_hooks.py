@@ -52,6 +52,7 @@ def enregistrer_journal(actions: Any) -> None:
         "partenaires.ajouter_document": (_("Ajouter un document"), _("Document ajouté")),
         "partenaires.supprimer_document": (_("Supprimer un document"), _("Document supprimé")),
         "partenaires.inscrire_groupe": (_("Inscrire un groupe"), _("Groupe inscrit par l’équipe")),
+        "partenaires.remettre": (_("Remettre ses données"), _("Données remises à une personne qui les demande")),
         "partenaires.effacer": (_("Effacer un nom"), _("Nom effacé d’un groupe, à la demande de la personne")),
         "partenaires.taire": (_("Retirer un accord"), _("Accord retiré, à la demande d’une personne d’un groupe")),
         "partenaires.garder_places": (_("Garder des places"), _("Places gardées")),

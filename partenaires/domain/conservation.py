@@ -170,14 +170,18 @@ def _oublier_demande(cle: int, avant: datetime, *, instant: datetime) -> bool:
             return False
         if demande.etat in AVANT_LA_SEANCE:
             avancer(demande, acteur=Acteur.SUIVI, action=Action.OUBLIER)
-        demande.fil.filter(etat="").delete()
-        demande.fil.update(texte="", auteur=None)
-        # The secret link opens nothing any more.
-        Demande.objects.filter(pk=cle).update(
-            nonce=uuid4(),
-            jeton_empreinte=f"anonyme-{cle}",
-            anonymisee_le=instant,
-            referent=None,
-            **dict.fromkeys(("prenom", "nom", "courriel", "telephone", "public", "lieu_acces", "message"), ""),
-        )
+        oublier_le_demandeur(demande, instant=instant)
         return True
+
+
+def oublier_le_demandeur(demande: Demande, *, instant: datetime) -> None:
+    """Empty what names people in a locked request, and make its secret link open nothing."""
+    demande.fil.filter(etat="").delete()
+    demande.fil.update(texte="", auteur=None)
+    Demande.objects.filter(pk=demande.pk).update(
+        nonce=uuid4(),
+        jeton_empreinte=f"anonyme-{demande.pk}",
+        anonymisee_le=instant,
+        referent=None,
+        **dict.fromkeys(("prenom", "nom", "courriel", "telephone", "public", "lieu_acces", "message"), ""),
+    )

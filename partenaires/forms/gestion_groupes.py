@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ateliers.domain.dates import date_courte
 from ateliers.models import Seance
 from partenaires.domain.seances_ouvertes import seances_ouvertes
-from partenaires.models import Participant, Structure
+from partenaires.models import Groupe, Participant, Structure
 
 from .groupes import CHOIX_INSCRIPTION, BesoinsForm, champ_choix, champ_nombre
 
@@ -102,30 +102,47 @@ class SeanceForm(forms.Form):
 
 
 class DroitsForm(forms.Form):
-    """Choose somebody of the list, and what they ask for."""
+    """Choose somebody of a group, and what they ask for."""
 
-    EFFACER, TAIRE = "effacer", "taire"
+    EFFACER, TAIRE, REMETTRE = "effacer", "taire", "remettre"
+    ACCOMPAGNANT = "accompagnant"
     quoi = forms.ChoiceField(
         label=_("Ce que la personne demande"),
         choices=[
+            (REMETTRE, _("Voir ce que nous gardons : un fichier à lui remettre")),
             (TAIRE, _("Que la structure ne sache pas si elle est venue")),
             (EFFACER, _("Que son nom soit effacé, pour toujours")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une réponse.")},
     )
-    participant = forms.ModelChoiceField(
+    participant = forms.ChoiceField(
         label=_("Personne"),
-        queryset=Participant.objects.none(),
         error_messages={
             "required": _("Choisissez une personne."),
             "invalid_choice": _("Cette personne n’est pas, ou plus, dans la liste."),
         },
     )
 
-    def __init__(self, data: Any = None, *, participants: QuerySet[Participant]) -> None:
+    def __init__(self, data: Any = None, *, groupe: Groupe) -> None:
         super().__init__(data)
-        self.fields["participant"].queryset = participants  # type: ignore[attr-defined]
+        self.participants = {str(participant.pk): participant for participant in groupe.participants.all()}
+        choix = [("", _("Choisissez une personne")), *((cle, str(p)) for cle, p in self.participants.items())]
+        if groupe.accompagnant:
+            choix.append((self.ACCOMPAGNANT, _("%s, qui accompagne le groupe") % groupe.accompagnant))
+        participant: Any = self.fields["participant"]
+        participant.choices = choix
+
+    @property
+    def choisi(self) -> Participant | None:
+        """Return who of the list was chosen, or None for the person who comes with the group."""
+        return self.participants.get(self.cleaned_data["participant"])
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        if donnees.get("quoi") == self.TAIRE and donnees.get("participant") == self.ACCOMPAGNANT:
+            self.add_error("quoi", _("Cet accord est celui des personnes de la liste."))
+        return donnees
 
 
 class VenuesForm(forms.Form):

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from ateliers.domain.anonymisation import effacer_personne, encore_attendue
 from ateliers.domain.donnees_personnelles import donnees_personnelles
 from ateliers.exceptions import PersonneAttendueError, RefusError
+from ateliers.rapports.donnees import fichier_de_donnees
 
 from .acces import EXPORTER
 from .ecran_reservation import EcranReservation
@@ -35,15 +36,9 @@ class DonneesView(PersonneView):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        entetes = {
-            "Content-Disposition": f'attachment; filename="donnees-reservation-{self.reservation.pk}.json"',
-            "Cache-Control": "no-store, private",
-        }
         self.inscrire_au_journal("ateliers.donnees")
-        return JsonResponse(
-            donnees_personnelles(self.reservation),
-            headers=entetes,
-            json_dumps_params={"ensure_ascii": False, "indent": 2},
+        return fichier_de_donnees(
+            donnees_personnelles(self.reservation), nom=f"donnees-reservation-{self.reservation.pk}"
         )
 
 

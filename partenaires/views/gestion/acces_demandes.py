@@ -8,23 +8,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from ateliers.domain.dates import date_et_heure
 from ateliers.exceptions import RefusError
 from ateliers.models import Lieu
-from ateliers.views.gestion.acces import AccesMixin, refuser
+from ateliers.views.gestion.acces import refuser
 from ateliers.views.gestion.edition import SansPerimetreMixin
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
 from partenaires.domain.acces import traiter
@@ -38,9 +36,9 @@ from partenaires.models.acces import StatutDemandeAcces
 from partenaires.models.structure import RoleReferent
 
 from .acces import VOIR
+from .donnees import DonneesAccesView, EffacerAccesView
+from .ecran_acces import REPONDRE, VOIR_ACCES, EcranAcces
 
-VOIR_ACCES = "partenaires.view_demandeacces"
-REPONDRE = "partenaires.change_demandeacces"
 CREER = "partenaires.add_structure"
 
 
@@ -74,17 +72,10 @@ class DemandeAccesListe(SansPerimetreMixin, ListeView):
         ]
 
 
-class DemandeAccesView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
+class DemandeAccesView(EcranAcces):
     """One request, the structures that look like the one it names, and the three answers."""
 
-    requis = VOIR
-    droit = VOIR_ACCES
-    header_icon = "key"
     template_name = "partenaires/gestion/acces_demande.html"
-
-    @cached_property
-    def demande(self) -> DemandeAcces:
-        return get_object_or_404(DemandeAcces.objects.select_related("structure", "traitee_par"), pk=self.kwargs["pk"])
 
     @cached_property
     def structures(self) -> QuerySet[Structure]:
@@ -95,13 +86,6 @@ class DemandeAccesView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def proches(self) -> list[Ressemblance]:
         return ressemblances(nom=self.demande.structure_nom, siret=self.demande.siret, parmi=self.structures)
-
-    def get_page_title(self) -> str:
-        return f"{self.demande.prenom} {self.demande.nom}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        liste = {"url": reverse("partenaires_acces:index"), "label": _("Demandes d’accès")}
-        return [*self.breadcrumbs_items, liste, {"url": "", "label": self.get_page_title()}]
 
     def formulaire(self, donnees: Any = None) -> AccepterAccesForm:
         proches = [r.structure for r in self.proches]
@@ -118,6 +102,7 @@ class DemandeAccesView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
             proches=self.proches if ouverte else [],
             ailleurs=len(ailleurs) > len(self.proches) if ouverte else False,
             peut_creer=self.request.user.has_perm(CREER),
+            peut_effacer=self.request.user.has_perm(REPONDRE),
             **kwargs,
         )
 
@@ -231,6 +216,8 @@ class DemandeAccesViewSet(VueDesAteliers):
             path("<int:pk>/accepter/", AccepterView.as_view(), name="accepter"),
             path("<int:pk>/refuser/", RefuserView.as_view(), name="refuser"),
             path("<int:pk>/creer/", CreerView.as_view(), name="creer"),
+            path("<int:pk>/donnees.json", DonneesAccesView.as_view(), name="donnees"),
+            path("<int:pk>/effacer/", EffacerAccesView.as_view(), name="effacer"),
         ]
 
 

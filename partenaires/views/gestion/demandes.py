@@ -14,12 +14,15 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from ateliers.exceptions import RefusError
 from partenaires.domain.doublons import ressemblances
+from partenaires.domain.effacements import encore_attendue
 from partenaires.domain.etats import AVANT_LA_SEANCE, CLOS, Acteur, Action, permises
 from partenaires.domain.planification import alertes_du_jour
+from partenaires.exceptions import DemandeOuverteError
 from partenaires.forms.gestion_demandes import AccepterForm, ActionForm, ConfierForm, RattacherForm
 from partenaires.models import Demande, Groupe, Structure
 
 from .actions_demande import ACTES
+from .donnees import DonneesDemandeView, EffacerDemandeurView
 from .ecran_demande import AGIR, VOIR, EcranDemande
 from .planifier import CreerStructureView, PlanifierView
 from .tableau_demandes import TableauView
@@ -76,6 +79,8 @@ class TravailView(EcranDemande):
             groupe_visible=Groupe.objects.geres_par(self.request.user).filter(pk=demande.groupe_id).exists(),
             siennes=set(siennes.filter(pk__in=[r.structure.pk for r in proches]).values_list("pk", flat=True)),
             peut_creer=peut_agir and self.request.user.has_perm("partenaires.add_structure"),
+            peut_effacer=peut_agir and demande.anonymisee_le is None,
+            attendue=DemandeOuverteError.phrase if encore_attendue(demande) else "",
             planifiable=peut_agir and Action.PLANIFIER in permises(acteur=Acteur.EQUIPE, etat=demande.etat),
             **kwargs,
         )
@@ -137,5 +142,7 @@ class DemandeViewSet(ViewSet):
             path("<int:pk>/", TravailView.as_view(), name="travail"),
             path("<int:pk>/planifier/", PlanifierView.as_view(), name="planifier"),
             path("<int:pk>/structure/", CreerStructureView.as_view(), name="structure"),
+            path("<int:pk>/donnees.json", DonneesDemandeView.as_view(), name="donnees"),
+            path("<int:pk>/effacer/", EffacerDemandeurView.as_view(), name="effacer"),
             path("<int:pk>/<slug:action>/", AgirView.as_view(), name="agir"),
         ]

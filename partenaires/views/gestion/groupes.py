@@ -6,44 +6,23 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
 
-from ateliers.domain.dates import date_courte
-from ateliers.domain.presences import refus_de_noter
-from ateliers.exceptions import RefusError
 from ateliers.models import Seance
 from ateliers.rapports.export import Colonne
-from ateliers.views.gestion.acces import AccesMixin
 from ateliers.views.gestion.listes import ListeView, TitreColumn, VueDesAteliers
-from partenaires.domain.participants import effacer_participant, retirer_accord
-from partenaires.domain.presences import bilan_groupe, noter_participants
-from partenaires.forms.gestion_groupes import DroitsForm, VenuesForm
 from partenaires.models import Groupe
-from partenaires.rapports.attestation import attestation
 
 from .acces import EXPORTER
 from .appels import GarderView, InscrireView, ReserverView
+from .page_groupe import VOIR, AttestationView, DroitsView, GroupeView, quand
 
-VOIR = "partenaires.view_groupe"
-DROITS = "partenaires.change_groupe"
 PASSES, TOUS = "passes", "tous"
-# What somebody of a list may ask for, and the sentence that says it is done.
-SUITES = {
-    DroitsForm.EFFACER: (effacer_participant, gettext_lazy("Le nom est effacé.")),
-    DroitsForm.TAIRE: (retirer_accord, gettext_lazy("La structure ne lit plus si cette personne est venue.")),
-}
 
 
 class GroupeFilterSet(WagtailFilterSet):
@@ -66,10 +45,6 @@ class GroupeFilterSet(WagtailFilterSet):
 
     def filtrer_periode(self, queryset: Any, _nom: str, valeur: str) -> Any:
         return queryset.passes() if valeur == PASSES else queryset
-
-
-def quand(groupe: Groupe) -> str:
-    return date_courte(groupe.seance.debut_local)
 
 
 def effectif_en_mots(groupe: Any) -> str:
@@ -119,60 +94,6 @@ class GroupeListe(ListeView):
         ]
 
 
-class GroupeView(AccesMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A group: who comes, and who came. Ticking names needs the right to count people."""
-
-    requis = VOIR
-    header_icon = "group"
-    template_name = "partenaires/gestion/groupe.html"
-    droit_de_noter = "ateliers.change_reservation"
-
-    @cached_property
-    def groupe(self) -> Groupe:
-        siens: Any = self.borner(Groupe.objects.all())
-        groupe: Groupe = get_object_or_404(siens.pour_liste(), pk=self.kwargs["pk"])
-        return groupe
-
-    def get_page_title(self) -> str:
-        return str(self.groupe.structure)
-
-    def get_page_subtitle(self) -> str:
-        return f"{self.groupe.seance.atelier.title}, {quand(self.groupe)}"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        liste = {"url": reverse("partenaires_groupes:index"), "label": _("Groupes")}
-        return [*self.breadcrumbs_items, liste, {"url": "", "label": self.get_page_title()}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        groupe = self.groupe
-        kwargs.setdefault("formulaire", VenuesForm(participants=groupe.participants.all()))
-        kwargs.setdefault("droits", DroitsForm(participants=groupe.participants.all()))
-        return super().get_context_data(
-            groupe=groupe,
-            bilan=bilan_groupe(groupe),
-            parts=groupe.parts.select_related("reservation").order_by("pk"),
-            refus=refus_de_noter(groupe.seance),
-            peut_noter=self.request.user.has_perm(self.droit_de_noter),
-            peut_droits=self.request.user.has_perm(DROITS),
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        groupe = self.groupe
-        if not request.user.has_perm(self.droit_de_noter):
-            return redirect("partenaires_groupes:groupe", pk=groupe.pk)
-        formulaire = VenuesForm(request.POST, participants=groupe.participants.all())
-        if formulaire.is_valid():
-            try:
-                noter_participants(groupe=groupe, presents=formulaire.presents)
-            except RefusError as refus:
-                formulaire.add_error(None, str(refus))
-            else:
-                messages.success(request, _("La présence des personnes est notée."))
-                return redirect("partenaires_groupes:groupe", pk=groupe.pk)
-        return self.render_to_response(self.get_context_data(formulaire=formulaire), status=422)
-
-
 def liens_des_groupes(request: HttpRequest, seance: Seance) -> list[dict[str, str]]:
     """Return where to tick who came, for the groups of a session that gave names (hook of the attendance screen)."""
     if not request.user.has_perm(VOIR):
@@ -185,47 +106,6 @@ def liens_des_groupes(request: HttpRequest, seance: Seance) -> list[dict[str, st
         }
         for groupe in nommes.select_related("structure").order_by("structure__nom", "pk").distinct()
     ]
-
-
-class DroitsView(GroupeView):
-    """Do what somebody of the list asks for, also after the session (RGPD, articles 7.3 and 17)."""
-
-    droit = DROITS
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        groupe = self.groupe
-        formulaire = DroitsForm(request.POST, participants=groupe.participants.all())
-        if not formulaire.is_valid():
-            return self.render_to_response(self.get_context_data(droits=formulaire), status=422)
-        quoi, participant = formulaire.cleaned_data["quoi"], formulaire.cleaned_data["participant"]
-        faire, fait = SUITES[quoi]
-        try:
-            faire(groupe=groupe, participant_id=participant.pk)
-        except RefusError as refus:
-            formulaire.add_error(None, str(refus))
-            return self.render_to_response(self.get_context_data(droits=formulaire), status=422)
-        log(instance=groupe.structure, action=f"partenaires.{quoi}")
-        messages.success(request, fait)
-        return redirect("partenaires_groupes:groupe", pk=groupe.pk)
-
-
-class AttestationView(AccesMixin, View):
-    """The certificate, for a structure that has no account. 404 until the whole group is counted, and somebody came."""
-
-    requis = VOIR
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        siens: Any = self.borner(Groupe.objects.all())
-        groupe = get_object_or_404(siens.pour_liste(), pk=self.kwargs["pk"])
-        bilan = bilan_groupe(groupe)
-        if not bilan.presents:
-            raise Http404
-        noms = [venue.nom for venue in bilan.venues if venue.present]
-        contenu = attestation(groupe, presents=bilan.presents, noms=noms, fait_le=timezone.localdate())
-        nom = f"attestation-{groupe.seance.debut_local:%Y-%m-%d}.pdf"
-        entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store, private"}
-        return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
 
 
 class GroupeViewSet(VueDesAteliers):

@@ -13,7 +13,7 @@ from partenaires.domain.acces import demander_acces
 from partenaires.domain.blocages import garder_places
 from partenaires.domain.invitations import inviter
 from partenaires.domain.seances_ouvertes import reserver_seance_a
-from partenaires.models import Invitation, Referent, Structure
+from partenaires.models import DemandeAcces, Invitation, Referent, Structure
 from tests.fabriques import creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_referent, creer_structure
 from tests.partenaires.views.gestion.guichet import (
@@ -48,7 +48,7 @@ FICHE: dict[str, tuple[str, str, str]] = {
 }
 LISTES = {"index", "index_results"}
 IMPORT = {"importer", "importer_essai", "modele_csv", "modele_xlsx"}
-ACCES = {"index", "index_results", "demande", "accepter", "refuser", "creer"}
+ACCES = {"index", "index_results", "demande", "accepter", "refuser", "creer", "donnees", "effacer"}
 ROLES = ("ME", "SM", "NA", "SU", "RH", "ED", "PC", "PM", "AN")
 PERMIS = {VOIR: {"ME", "SM", "NA", "SU"}, MODIFIER: {"SM", "NA", "SU"}, ADMINISTRER: {"NA", "SU"}}
 PARTOUT = {"NA", "SU"}
@@ -176,6 +176,9 @@ def test_demandes_d_acces(guichet: Guichet, role: str, liste: int, fiche: int) -
         assert statut == ({"refuser": 302}.get(nom, 422) if fiche == 200 else fiche)
     demande.refresh_from_db()
     assert demande.statut == ("refusee" if fiche == 200 else "a_traiter")
+    assert appeler(client, "get", reverse("partenaires_acces:donnees", args=[demande.pk])) == fiche
+    efface = appeler(client, "post", reverse("partenaires_acces:effacer", args=[demande.pk]))
+    assert (efface, DemandeAcces.objects.exists()) == ((302, False) if fiche == 200 else (fiche, True))
 
 
 @pytest.mark.parametrize("nom", [nom for nom, (objet, *_reste) in FICHE.items() if objet])

@@ -16,7 +16,7 @@ from home.roles import ADMINISTRATION, MEDIATEUR, REDACTION, RESPONSABLE, RESSOU
 from partenaires.domain.groupes import inscrire_groupe
 from partenaires.domain.participants import Nom
 from partenaires.models import Groupe, Structure
-from partenaires.views.gestion.groupes import SUITES
+from partenaires.views.gestion import page_groupe
 from tests.fabriques import creer_lieu, creer_seance, creer_utilisateur
 from tests.partenaires.fabriques import creer_referent, creer_structure
 
@@ -129,7 +129,7 @@ def test_une_personne_fait_effacer_son_nom_ou_retire_son_accord_apres_la_seance(
     passer(groupe.seance)
     client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
     page, adresse = (reverse(f"partenaires_groupes:{nom}", args=[groupe.pk]) for nom in ("groupe", "droits"))
-    assert "demande un effacement" in client.get(page).content.decode()
+    assert "veut voir ses données" in client.get(page).content.decode()
     une, autre, _derniere = groupe.participants.all()
     assert client.post(adresse, {"participant": une.pk, "quoi": "effacer"}).status_code == 302
     assert client.post(adresse, {"participant": autre.pk, "quoi": "taire"}).status_code == 302
@@ -159,7 +159,7 @@ def test_effacer_un_nom_pendant_une_reservation_dit_d_attendre(
     def occupe(**options: object) -> None:
         raise OccupeError
 
-    monkeypatch.setitem(SUITES, "effacer", (occupe, ""))
+    monkeypatch.setattr(page_groupe, "effacer_participant", occupe)
     groupe = groupe_de(structure, noms=1)
     client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
     donnees = {"participant": groupe.participants.get().pk, "quoi": "effacer"}
@@ -241,3 +241,30 @@ def test_liste_des_groupes_lit_autant(
     with django_assert_max_num_queries(14):
         page = client.get(reverse("partenaires_groupes:index")).content.decode()
     assert page.count("Centre social Exemple") >= min(nombre, 20)
+
+
+def test_ce_que_nous_gardons_d_une_personne_lui_est_remis(client: Client, structure: Structure) -> None:
+    groupe = groupe_de(structure, noms=1)
+    client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
+    adresse = reverse("partenaires_groupes:droits", args=[groupe.pk])
+    reponse = client.post(adresse, {"participant": groupe.participants.get().pk, "quoi": "remettre"})
+    assert "no-store" in reponse["Cache-Control"]
+    assert (reponse.json()["personne"]["prénom"], reponse.json()["groupe"]) == ("Ana0", "Centre social Exemple")
+    donnees = client.post(adresse, {"participant": "accompagnant", "quoi": "remettre"}).json()
+    assert donnees["personne qui accompagne"]["nom"] == "Amina Exemple"
+    assert ModelLogEntry.objects.filter(action="partenaires.remettre").count() == 2
+
+
+def test_qui_accompagne_s_efface_une_fois_la_seance_passee(client: Client, structure: Structure) -> None:
+    groupe = groupe_de(structure)
+    client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
+    adresse = reverse("partenaires_groupes:droits", args=[groupe.pk])
+    choix = {"participant": "accompagnant", "quoi": "effacer"}
+    reponse = client.post(adresse, choix)
+    assert (reponse.status_code, "Ce groupe est encore attendu." in reponse.content.decode()) == (422, True)
+    assert client.post(adresse, choix | {"quoi": "taire"}).status_code == 422
+    passer(groupe.seance)
+    assert client.post(adresse, choix).status_code == 302
+    groupe.refresh_from_db()
+    assert groupe.accompagnant == ""
+    assert client.post(adresse, choix).status_code == 422
