@@ -30,6 +30,7 @@ class Releve:
     definitions: Sequence[Definition]
     libelles: Mapping[str, str]
     noms: Mapping[Axe, Mapping[str, str]]
+    filtres: tuple[str, ...] = ()
 
     def bilan(
         self,
@@ -55,6 +56,7 @@ class Releve:
             axes=axes,
             pas=pas,
             transferts=sum(du <= jour <= au for jour in self.transferts),
+            filtres=self.filtres,
         )
 
     def sortis(self, *, du: date, au: date) -> list[Sortant]:
@@ -90,6 +92,7 @@ def relever(
         definitions=avec_seuil(regles, operateur=operateur, seuil_mois=seuil_mois),
         libelles=libelles(),
         noms=noms_axes() if axes else {},
+        filtres=filtres.en_mots(),
     )
 
 

@@ -199,5 +199,7 @@ class Bilan:
     total: Chiffres
     ventilations: Mapping[Axe, tuple[Groupe, ...]] = field(default_factory=dict)
     transferts: int | None = None
+    filtres: tuple[str, ...] = ()
+    """What narrows the population beyond the scope, in words: "Sexe : Femme"."""
     masque: bool = False
     """True when small figures are hidden: for every reader but HR."""

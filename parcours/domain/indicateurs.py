@@ -156,6 +156,7 @@ def calculer(
     axes: Sequence[Axe] = (),
     pas: Pas | None = None,
     transferts: int | None = None,
+    filtres: Sequence[str] = (),
 ) -> Bilan:
     """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out."""
     plafond = max(definition.presence_mois for definition in (*definitions, regle_d_examen(definitions)))
@@ -182,6 +183,7 @@ def calculer(
         total=_detailler(mesure.chiffres(retenues), definitions, libelles),
         ventilations=ventilations,
         transferts=transferts,
+        filtres=tuple(filtres),
     )
 
 

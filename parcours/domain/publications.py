@@ -53,12 +53,15 @@ def chiffres_publies(bilan: Bilan) -> dict[str, Any]:
     }
 
 
-def _parametres(bilan: Bilan, *, etablissements: Sequence[int], filtres: Mapping[str, str]) -> dict[str, Any]:
+def _parametres(
+    bilan: Bilan, *, etablissements: Sequence[int], filtres: Mapping[str, str], portee: Sequence[str]
+) -> dict[str, Any]:
     return {
         "du": bilan.du.isoformat(),
         "au": bilan.au.isoformat(),
         "etablissements": sorted(etablissements),
         "filtres": dict(filtres),
+        "portee": list(portee),
         "calcule_le": bilan.calcule_le.isoformat(),
         "definitions": [
             {
@@ -102,10 +105,14 @@ def publier(
     sortants: Sequence[Sortant],
     etablissements: Sequence[int],
     filtres: Mapping[str, str],
+    portee: Sequence[str],
     auteur: Any,
 ) -> Publication:
-    """Freeze these figures, with what they were computed from and the SHA-256 of both."""
-    parametres = _canonique(_parametres(bilan, etablissements=etablissements, filtres=filtres))
+    """Freeze these figures, with what they were computed from and the SHA-256 of both.
+
+    `portee` says in words what binds the figures beside scope and period: it is frozen as people read it that day.
+    """
+    parametres = _canonique(_parametres(bilan, etablissements=etablissements, filtres=filtres, portee=portee))
     chiffres = _canonique(chiffres_publies(bilan))
     lignes = _canonique(_lignes(sortants))
     publication = Publication(

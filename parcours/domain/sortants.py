@@ -58,6 +58,14 @@ class Filtres:
             condition &= Q(mediateur__sexe=self.sexe)
         return condition
 
+    def en_mots(self) -> tuple[str, ...]:
+        """Return each active filter as it is written beside the figures: "Sexe : Femme"."""
+        choisis = (
+            (_("Dernier contrat"), TypeContrat, self.type_contrat),
+            (_("Sexe"), Sexe, self.sexe),
+        )
+        return tuple(f"{nom}\u00a0: {choix(valeur).label}" for nom, choix, valeur in choisis if valeur)
+
 
 SANS_FILTRE = Filtres()
 

@@ -12,7 +12,7 @@ from parcours.domain.references import Reference
 
 from . import chapitres, ventilations
 from .composition import BAS, Composition, Plan, mettre_en_pages
-from .methode import noms_des_codes
+from .methode import noms_des_codes, portee
 from .mots import INSECABLE, jour, periode, periode_courte
 from .tuiles import signature
 
@@ -44,7 +44,7 @@ def bilan_pdf(
             titre=titre,
             association=association,
             date_fichier=bilan.calcule_le,
-            pied=f"{titre}. {association}",
+            pied=". ".join((titre, *bilan.filtres, association)),
             plan=plan,
         )
         _couverture(composition, bilan, association, redige_par)
@@ -80,6 +80,7 @@ def _couverture(composition: Composition, bilan: Bilan, association: str, redige
     y = haut - bandeau - 14 * MM
     for intitule, texte in (
         (_("Périmètre"), bilan.perimetre),
+        (_("Filtres et seuils"), ". ".join(portee(bilan))),
         (_("Chiffres calculés le"), jour(bilan.calcule_le)),
         (_("Rédigé par"), redige_par),
         (_("Diffusion"), _diffusion(bilan)),

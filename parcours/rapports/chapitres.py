@@ -89,6 +89,8 @@ def methode(composition: Composition, bilan: Bilan, codes: Mapping[str, str]) ->
             "jour": mots.jour(bilan.calcule_le),
         }
     )
+    if bilan.filtres:
+        composition.paragraphe(_("Seulement ces sorties. %s.") % ". ".join(bilan.filtres))
     composition.liste(regles.regles(bilan))
     colonnes = [Colonne(_("Taux"), 48 * MM, entete=True), Colonne(_("Définition"), composition.place - 48 * MM)]
     rangees = []

@@ -1,6 +1,7 @@
 """The report on exits as a workbook, a sheet for each table, and as one long CSV table."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -54,6 +55,7 @@ def bilan_xlsx(
         if comptes:
             feuilles.append(Feuille(titre, _colonnes_comptes(), _repartition(bilan, comptes)))
     feuilles += [Feuille(mots.LIBELLES_AXES[axe], *_croiser(bilan, axe)) for axe in Axe if bilan.ventilations.get(axe)]
+    feuilles = [_avec_portee(feuille, bilan) for feuille in feuilles]
     if evolution:
         feuilles.append(Feuille(_("Évolution"), _colonnes_evolution(), list(_evolution(bilan, evolution))))
     if references:
@@ -67,6 +69,12 @@ def bilan_xlsx(
     )
     titre = _("Bilan des sorties, %s") % mots.periode_courte(bilan.du, bilan.au)
     return fichier_xlsx(feuilles, titre=f"{titre}. {association}")
+
+
+def _avec_portee(feuille: Feuille, bilan: Bilan) -> Feuille:
+    """Return the sheet with what its figures are about on each row: a row may be sorted, or copied alone."""
+    texte = methode.portee_entiere(bilan)
+    return replace(feuille, colonnes=[*feuille.colonnes, Colonne(_("Portée"), lambda _ligne: texte, 90)])
 
 
 def bilan_csv(bilan: Bilan, *, libelles_codes: Mapping[str, str] | None = None) -> bytes:
@@ -84,9 +92,13 @@ def bilan_csv(bilan: Bilan, *, libelles_codes: Mapping[str, str] | None = None) 
         _("pourcentage"),
         _("définition"),
         _("version"),
+        _("portée"),
     )
+    portee = methode.portee_entiere(bilan)
     colonnes = [Colonne(titre, itemgetter(rang)) for rang, titre in enumerate(titres)]
-    return fichier_csv(colonnes, ((bilan.perimetre, periode, tableau, *m) for tableau, m in _tableaux(bilan, codes)))
+    return fichier_csv(
+        colonnes, ((bilan.perimetre, periode, tableau, *m, portee) for tableau, m in _tableaux(bilan, codes))
+    )
 
 
 def _tableaux(bilan: Bilan, codes: Mapping[str, str]) -> Iterator[tuple[str, Mesure]]:
@@ -207,7 +219,13 @@ def _croiser(bilan: Bilan, axe: Axe) -> tuple[list[Colonne], list[list[object]]]
 
 def _colonnes_evolution() -> list[Colonne]:
     titres = ((_("Du"), 12), (_("Au"), 12), (_("Périmètre"), 30), (_("Personnes sorties"), 12), (_("Taux"), 44))
-    chiffres = ((_("Numérateur"), 13), (_("Dénominateur"), 14), (_("Pourcentage"), 13), (_("Version"), 9))
+    chiffres = (
+        (_("Numérateur"), 13),
+        (_("Dénominateur"), 14),
+        (_("Pourcentage"), 13),
+        (_("Version"), 9),
+        (_("Portée"), 90),
+    )
     return [
         Colonne(titre, itemgetter(rang), large, UNE_DECIMALE if titre == _("Pourcentage") else "")
         for rang, (titre, large) in enumerate((*titres, *chiffres))
@@ -218,7 +236,8 @@ def _evolution(bilan: Bilan, anciens: Sequence[Bilan]) -> Iterator[tuple[Any, ..
     for periode in [*sorted(anciens, key=lambda ancien: (ancien.du, ancien.au)), bilan]:
         for taux in periode.total.taux:
             qui = (periode.du, periode.au, periode.perimetre, _nombre(periode.total.sortants))
-            yield (*qui, taux.definition.nom, *_valeurs(taux), taux.definition.version)
+            valeurs = (*_valeurs(taux), taux.definition.version)
+            yield (*qui, taux.definition.nom, *valeurs, methode.portee_entiere(periode))
 
 
 def _colonnes_reperes() -> list[Colonne]:
@@ -242,6 +261,8 @@ def _methode(bilan: Bilan, association: str, codes: Mapping[str, str]) -> Iterat
     yield _("Premier jour"), bilan.du
     yield _("Dernier jour"), bilan.au
     yield _("Chiffres calculés le"), bilan.calcule_le
+    for texte in bilan.filtres:
+        yield _("Filtre"), texte
     for regle in methode.regles(bilan):
         yield _("Règle"), regle
     for definition in bilan.definitions:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from parcours.conf import reglage
 from parcours.domain.chiffres import Base, Bilan, Classe, Definition, Operateur, Situation
 
-from .mots import INSECABLE, personnes
+from .mots import INSECABLE, periode_chiffres, personnes
 
 CLASSES = {
     Classe.DURABLE: gettext_lazy("emploi durable"),
@@ -117,6 +117,21 @@ def presence(definition: Definition) -> str:
     """Return "au moins 3 mois de présence"."""
     mois = definition.presence_mois
     return ngettext("au moins %d mois de présence", "au moins %d mois de présence", mois) % mois
+
+
+def portee(bilan: Bilan) -> tuple[str, ...]:
+    """Return what every figure of a report is bound by, beside its scope and period: each filter, then what was compared."""
+    return (
+        *bilan.filtres,
+        *(str(Lecture(_("Emploi durable"), texte)) for texte in _seuils(bilan)),
+        *(str(Lecture(_("Sortie examinée"), texte)) for texte in sorted({presence(d) for d in bilan.definitions})),
+    )
+
+
+def portee_entiere(bilan: Bilan) -> str:
+    """Return the scope, the period and what else binds the figures, for a row that may be copied alone."""
+    qui = f"{bilan.perimetre}, {periode_chiffres(bilan.du, bilan.au)}"
+    return ". ".join((qui, *portee(bilan))) + "."
 
 
 def regles(bilan: Bilan) -> list[str]:

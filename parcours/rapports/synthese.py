@@ -18,7 +18,7 @@ from .tuiles import Tuile, tuiles
 
 BANDEAU = 42 * MM
 BAS, HAUTEUR_TAUX, CORPS = 14 * MM, 34 * MM, 9.0
-TAUX_MAXIMUM = 5
+TAUX_MAXIMUM, LIGNES_LECTURE = 5, 7
 GAUCHE = 44 * MM
 
 
@@ -41,7 +41,7 @@ def synthese_pdf(
     document.signet(titre, document.hauteur, niveau=0)
     _bandeau(document, bilan, association, place)
     y = tuiles(document, _tuiles(bilan), x=MARGE, y=document.hauteur - BANDEAU - 6 * MM, place=place, par_rang=3)
-    lecture = composer(_lecture(bilan), CORPS, place - 10 * MM, lignes=6)
+    lecture = composer(_lecture(bilan), CORPS, place - 10 * MM, lignes=LIGNES_LECTURE)
     haut_lecture = BAS + (len(lecture) + 1) * CORPS * INTERLIGNE + 6 * MM
     codes = methode.noms_des_codes(bilan, libelles_codes)
     montres = bilan.total.taux[:TAUX_MAXIMUM]
@@ -141,6 +141,7 @@ def _lecture(bilan: Bilan) -> str:
     phrases = [
         _("Chaque personne est comptée une fois, pour sa dernière sortie de la période."),
         _("Les sorties neutralisées (moins de %d mois de présence, retraite…) ne sont pas examinées.") % mois,
+        *(f"{texte}." for texte in methode.portee(bilan)),
         _("Une situation inconnue compte comme non positive."),
         _("Un tiret (—) remplace un taux sans aucune personne au dénominateur."),
         methode.legende_secret(),
@@ -157,4 +158,4 @@ def _comment_lire(document: Document, lignes: list[str], haut: float, place: flo
     with document.element("H2"):
         y = document.bloc(MARGE + 5 * MM, y, _("Comment lire ces chiffres"), 9.5, place - 10 * MM, grasse=True)
     with document.element("P"):
-        document.bloc(MARGE + 5 * MM, y, "\n".join(lignes), CORPS, place - 10 * MM, lignes=6)
+        document.bloc(MARGE + 5 * MM, y, "\n".join(lignes), CORPS, place - 10 * MM, lignes=LIGNES_LECTURE)

@@ -13,6 +13,7 @@ from parcours.domain.perimetres import RESEAU, Perimetre
 from parcours.domain.sortants import libelles
 from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
+from parcours.rapports.methode import portee
 from parcours.rapports.mots import INSECABLE, fraction, nombre, valeur_taux
 
 
@@ -89,6 +90,7 @@ def en_json(bilan: Bilan) -> dict[str, Any]:
         "du": bilan.du.isoformat(),
         "au": bilan.au.isoformat(),
         "calcule_le": bilan.calcule_le.isoformat(),
+        "portee": list(portee(bilan)),
         "sortants": bilan.total.sortants,
         "examinees": bilan.total.examinees,
         "taux": {
@@ -108,6 +110,7 @@ def en_texte(bilan: Bilan) -> str:
     total = bilan.total
     lignes = [
         f"{bilan.perimetre}, sorties du {bilan.du:%d/%m/%Y} au {bilan.au:%d/%m/%Y}",
+        *portee(bilan),
         f"Personnes sorties : {nombre(total.sortants)}",
         f"Sorties examinées : {nombre(total.examinees)}",
         *(f"{t.definition.nom} (version {t.definition.version}) : {_taux(t)}" for t in total.taux),

@@ -19,6 +19,7 @@ from parcours.domain.droits import peut
 from parcours.domain.journal import noter
 from parcours.domain.sortants import Filtres
 from parcours.models import Etablissement, Operation, Publication
+from parcours.rapports.methode import portee
 
 from .acces import AccesMixin
 from .ecrans import Ecran
@@ -88,13 +89,16 @@ class PublicationView(AccesMixin, Ecran):
             definitions=domaine.definitions_publiees(parametres),
             filtres=Filtres(**parametres["filtres"]),
         )
+        bilan = releve.bilan()
         return super().get_context_data(
             publication=publication,
             definitions=parametres["definitions"],
             calcule_le=date.fromisoformat(parametres["calcule_le"]),
             total=json.loads(publication.chiffres)["total"],
             intacte=domaine.empreinte(publication) == publication.empreinte,
-            taux=domaine.comparer_taux(publication, releve.bilan()),
+            # The first publications froze what the words are made of, not the words.
+            portee=parametres.get("portee") or portee(bilan),
+            taux=domaine.comparer_taux(publication, bilan),
             ecarts=domaine.comparer_lignes(publication, releve.sortants),
             **kwargs,
         )

@@ -23,6 +23,7 @@ from parcours.domain.sortants import references
 from parcours.forms.taux import AXES, PublicationForm
 from parcours.models import Mediateur, Operation
 from parcours.models.sortie import Situation
+from parcours.rapports.methode import portee
 
 from .ecrans import Ecran
 from .rapport import ANNEES_COMPAREES, RapportMixin
@@ -80,6 +81,7 @@ class TauxView(RapportMixin, Ecran):
         return super().get_context_data(
             formulaire=self.formulaire,
             bilan=bilan,
+            portee=portee(bilan),
             grands=grands,
             perimetre=self.perimetre,
             ventilations=[(titres[axe.value], groupes) for axe, groupes in bilan.ventilations.items() if groupes],
@@ -114,6 +116,7 @@ class PublierView(TauxView):
             sortants=self.releve.sortis(du=self.bilan.du, au=self.bilan.au),
             etablissements=etablissements,
             filtres={"type_contrat": self.valides["type_contrat"], "sexe": self.valides["sexe"]},
+            portee=portee(self.bilan),
             auteur=request.user,
         )
         messages.success(request, _("Les chiffres sont publiés. Ils ne changeront plus."))
@@ -148,6 +151,7 @@ class SortantsView(RapportMixin, Ecran):
         lignes = self.lignes(definition)
         return super().get_context_data(
             bilan=self.bilan,
+            portee=portee(self.bilan),
             definition=definition,
             lignes=lignes,
             taux=self.bilan.total.taux_de(cle) if definition else None,

@@ -32,6 +32,8 @@ def lancer(*arguments: str, du: Any = "2025-01-01", au: Any = "2025-12-31") -> s
 def test_le_texte_se_lit_comme_un_rapport() -> None:
     assert lancer(du=date(2025, 1, 1)) == (
         "Tout le réseau, sorties du 01/01/2025 au 31/12/2025\n"
+        "Emploi durable : s’il a un terme, l’emploi dure au moins 6 mois (≥ 6)\n"
+        "Sortie examinée : au moins 3 mois de présence\n"
         "Personnes sorties : 14\n"
         "Sorties examinées : 11\n"
         "Sorties positives (définition du réseau, 2018) (version 1) : 50,0 % (7 sur 14)\n"

@@ -63,6 +63,16 @@ def test_la_couverture_dit_qui_quoi_quand_et_se_signe() -> None:
         assert attendu in contenu
 
 
+def test_la_couverture_et_chaque_pied_disent_les_filtres_et_l_operateur() -> None:
+    definitions = tuple(replace(d, operateur=Operateur.PLUS_DE) for d in DEFINITIONS)
+    filtre = bilan(definitions=definitions, filtres=("Sexe\u00a0: Femme",))
+    couverture, *suite = lire(bilan_pdf(filtre, association="PIMMS Exemple")).pages
+    contenu = " ".join(couverture.extract_text().replace("\u00a0", " ").split())
+    assert "Sexe : Femme. Emploi durable : s’il a un terme, l’emploi dure plus de 6 mois (> 6)." in contenu
+    assert {"Sexe : Femme. PIMMS Exemple" in page.extract_text().replace("\u00a0", " ") for page in suite} == {True}
+    assert "Seulement ces sorties. Sexe : Femme." in lu(filtre)
+
+
 def test_la_methode_dit_les_regles_les_versions_et_les_sources() -> None:
     contenu = lu()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from parcours.domain.chiffres import Bilan, Taux
+from parcours.domain.chiffres import Bilan, Operateur, Taux
 from parcours.rapports.classeur import bilan_csv, bilan_xlsx
 from tests.parcours.rapports.exemple import DEFINITIONS, REFERENCES, ancien, bilan, bilan_masque
 
@@ -117,12 +117,12 @@ def test_un_chiffre_cache_est_le_mot_secret() -> None:
     fichier = classeur(bilan_masque())
     assert [r[4:7] for r in rangees(fichier["Taux"])][2:4] == [(5, 11, 45.5), ("secret",) * 3]
     assert {r[1] for r in rangees(fichier["Classes"])} == {"secret"}
-    assert rangees(fichier["Par établissement"])[1][1:] == ("secret",) * 17
+    assert rangees(fichier["Par établissement"])[1][1:-1] == ("secret",) * 17
 
 
 def test_un_code_cache_n_est_pas_nomme() -> None:
     fichier = classeur(bilan_masque())
-    assert rangees(fichier["Codes"]) == [("Autres codes", "secret", 14, "secret")]
+    assert [r[:-1] for r in rangees(fichier["Codes"])] == [("Autres codes", "secret", 14, "secret")]
     assert mesures(bilan_masque(), "Codes") == [("Autres codes", "secret", "14", "secret")]
     assert "Décès" not in bilan_csv(bilan_masque()).decode()
 
@@ -160,7 +160,7 @@ def test_un_denominateur_nul_est_un_tiret() -> None:
 def test_le_csv_dit_chaque_chiffre_avec_son_contexte() -> None:
     assert list(lignes(bilan())[0]) == [
         "périmètre", "période", "tableau", "groupe", "indicateur", "numérateur", "dénominateur", "pourcentage",
-        "définition", "version",
+        "définition", "version", "portée",
     ]  # fmt: skip
     assert {(ligne["périmètre"], ligne["période"]) for ligne in lignes(bilan())} == {
         ("Tous les établissements", "01/01/2025 – 31/12/2025")
@@ -185,6 +185,23 @@ def test_le_csv_dit_la_definition() -> None:
         "On compte : emploi durable. Divisé par : les personnes sorties, sans les sorties neutralisées.",
         "1",
     )
+
+
+def test_chaque_ligne_dit_de_qui_elle_parle_et_ce_qu_elle_compare() -> None:
+    plus_de = tuple(replace(d, operateur=Operateur.PLUS_DE) for d in DEFINITIONS)
+    filtre = bilan(definitions=plus_de, filtres=("Dernier contrat\u00a0: CDD", "Sexe\u00a0: Femme"))
+    avant = ancien(definitions=plus_de, filtres=filtre.filtres)
+    attendu = (
+        "Tous les établissements, 01/01/2025 – 31/12/2025. Dernier contrat : CDD. Sexe : Femme. "
+        "Emploi durable : s’il a un terme, l’emploi dure plus de 6 mois (> 6). "
+        "Sortie examinée : au moins 3 mois de présence."
+    )
+    feuilles = {f.title: rangees(f) for f in classeur(filtre, evolution=[avant])}
+    for titre in ("Taux", "Effectifs", "Classes", "Codes", "Par établissement"):
+        assert {r[-1].replace("\u00a0", " ") for r in feuilles[titre]} == {attendu}, titre
+    passe = attendu.replace("2025", "2024")
+    assert {r[-1].replace("\u00a0", " ") for r in feuilles["Évolution"]} == {passe, attendu}
+    assert {ligne["portée"].replace("\u00a0", " ") for ligne in lignes(filtre)} == {attendu}
 
 
 def test_les_noms_pieges_restent_du_texte() -> None:

@@ -27,6 +27,7 @@ def test_la_synthese_tient_en_une_page_et_dit_l_essentiel() -> None:
         "Repère : 64,0 %, Réseau national, 2018 (Communiqué du réseau, 25 novembre 2019).",
         "12 mois",
         "Version 1.",
+        "Emploi durable : s’il a un terme, l’emploi dure au moins 6 mois (≥ 6).",
         "« secret » remplace un chiffre qui porte sur moins de 5 personnes",
         "Chiffres calculés le 3 février 2026.",
     ):

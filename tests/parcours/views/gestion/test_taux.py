@@ -1,6 +1,7 @@
 """The worked example on screen, in the PDF, in the workbook; what is published stays."""
 
 import io
+import json
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 
 from home.roles import ADMINISTRATION
 from parcours.domain.demonstration import EXEMPLE
+from parcours.domain.publications import empreinte
 from parcours.domain.sorties import documenter
 from parcours.models import Association, Contrat, NomenclatureSortie, Publication
 from tests.parcours.dossiers import creer_rh
@@ -111,6 +113,43 @@ def test_une_publication_ne_change_plus_et_dit_ce_qui_a_bouge(rh: Client) -> Non
     durable = next(e for e in page.context["taux"] if "durable" in e.nom)
     assert (durable.avant, durable.apres) == ("3 sur 11 : 27,3 %", "4 sur 11 : 36,4 %")
     assert publication.empreinte in texte
+
+
+FILTREE = {"sexe": "F", "type_contrat": "pec", "operateur": "%3E"}
+PORTEE = [
+    "Dernier contrat : Parcours emploi compétences (PEC)",
+    "Sexe : Femme",
+    "Emploi durable : s’il a un terme, l’emploi dure plus de 6 mois (> 6)",
+    "Sortie examinée : au moins 3 mois de présence",
+]
+
+
+def lue(reponse: Any) -> str:
+    return reponse.content.decode().replace("\u00a0", " ").replace("&gt;", ">")
+
+
+def test_une_publication_dit_ses_filtres_et_les_fige(rh: Client) -> None:
+    publiee = rh.post(adresse("publier", **FILTREE), {"titre": "Bilan 2025"})
+    publication = Publication.objects.get()
+    figee = json.loads(publication.parametres)["portee"]
+    assert [texte.replace("\u00a0", " ") for texte in figee] == PORTEE
+    for page in (rh.get(publiee.url), rh.get(adresse("index", **FILTREE)), rh.get(adresse("sortants", **FILTREE))):
+        assert [texte for texte in PORTEE if texte not in lue(page)] == []
+    publication.parametres = publication.parametres.replace("Femme", "Homme")
+    assert empreinte(publication) != publication.empreinte
+
+
+def test_une_publication_d_avant_les_mots_se_lit_et_se_verifie_encore(rh: Client) -> None:
+    rh.post(adresse("publier", **FILTREE), {"titre": "Bilan 2025"})
+    ancienne = Publication.objects.get()
+    parametres = json.loads(ancienne.parametres)
+    del parametres["portee"]
+    ancienne.pk, ancienne._state.adding, ancienne.parametres = None, True, json.dumps(parametres)
+    ancienne.empreinte = empreinte(ancienne)
+    ancienne.save()
+    page = rh.get(reverse("parcours_publications:detail", args=[ancienne.pk]))
+    assert page.context["intacte"]
+    assert [texte for texte in PORTEE if texte not in lue(page)] == []
 
 
 def test_des_dates_illisibles_ne_publient_ni_n_impriment_une_autre_annee(rh: Client) -> None:
