@@ -1,19 +1,17 @@
-"""Frozen figures: what was published, with a hash, and what moved since."""
+"""Frozen figures: what was published, with a hash. What moved since is in `comparaison`."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from parcours.models import Contrat, Parcours, Publication, Sortie
+from parcours.models import Publication
 
 from .chiffres import Base, Bilan, Chiffres, Definition, Operateur, Sortant
 from .journal import nom_du_compte
 
-CHAMPS_COMPARES = ("etablissement", "entree", "sortie", "code", "situation_m6", "duree_emploi")
+CHAMPS_FIGES = ("etablissement", "entree", "sortie", "code", "situation_m6", "duree_emploi", "classe")
+"""What a frozen row holds after the key of its pathway. The first publications stop before the class."""
 
 
 def _canonique(donnees: Any) -> str:
@@ -82,7 +80,8 @@ def _parametres(
     }
 
 
-def _lignes(sortants: Sequence[Sortant]) -> list[list[Any]]:
+def lignes_figees(sortants: Sequence[Sortant]) -> list[list[Any]]:
+    """Return the exits as a publication keeps them: the pathway, then `CHAMPS_FIGES`."""
     lignes = [
         [
             s.parcours,
@@ -92,6 +91,7 @@ def _lignes(sortants: Sequence[Sortant]) -> list[list[Any]]:
             s.code,
             s.situation_m6,
             s.duree_emploi,
+            s.classe,
         ]
         for s in sortants
     ]
@@ -114,7 +114,7 @@ def publier(
     """
     parametres = _canonique(_parametres(bilan, etablissements=etablissements, filtres=filtres, portee=portee))
     chiffres = _canonique(chiffres_publies(bilan))
-    lignes = _canonique(_lignes(sortants))
+    lignes = _canonique(lignes_figees(sortants))
     publication = Publication(
         titre=titre,
         du=bilan.du,
@@ -168,94 +168,3 @@ def definitions_publiees(parametres: Mapping[str, Any]) -> tuple[Definition, ...
         )
         for d in parametres["definitions"]
     )
-
-
-@dataclass(frozen=True)
-class Ecart:
-    """An exit that is not what it was when the figures were frozen. `avant` and `apres` are empty for "not counted"."""
-
-    parcours: int
-    matricule: str
-    avant: dict[str, str]
-    apres: dict[str, str]
-    quand: str
-    qui: str
-
-
-@dataclass(frozen=True)
-class EcartTaux:
-    """A rate, then and now."""
-
-    nom: str
-    avant: str
-    apres: str
-    change: bool
-
-
-def comparer_taux(publication: Publication, bilan: Bilan) -> list[EcartTaux]:
-    """Return each published rate beside the one computed today, as "7/14 = 50.0"."""
-    anciens = json.loads(publication.chiffres)["total"]["taux"]
-    ecarts = []
-    for taux in bilan.total.taux:
-        if ancien := anciens.get(taux.definition.cle):
-            avant = _fraction(ancien["numerateur"], ancien["denominateur"], ancien["pourcentage"])
-            apres = _fraction(taux.numerateur, taux.denominateur, taux.pourcentage)
-            ecarts.append(EcartTaux(nom=ancien["nom"], avant=avant, apres=apres, change=avant != apres))
-    return ecarts
-
-
-def _fraction(numerateur: int | None, denominateur: int | None, pourcentage: Decimal | str | None) -> str:
-    valeur = "—" if pourcentage is None else f"{str(pourcentage).replace('.', ',')} %"
-    return f"{numerateur} sur {denominateur} : {valeur}"
-
-
-def comparer_lignes(publication: Publication, sortants: Sequence[Sortant]) -> list[Ecart]:
-    """Return the exits that moved since, with who changed them last, and when."""
-    avant = {
-        ligne[0]: dict(zip(CHAMPS_COMPARES, map(_texte, ligne[1:]), strict=True))
-        for ligne in json.loads(publication.lignes)
-    }
-    apres = {ligne[0]: dict(zip(CHAMPS_COMPARES, map(_texte, ligne[1:]), strict=True)) for ligne in _lignes(sortants)}
-    bouges = sorted(cle for cle in avant.keys() | apres.keys() if avant.get(cle) != apres.get(cle))
-    trouves = Parcours.objects.select_related("mediateur").in_bulk(bouges)
-    traces = _dernieres_traces([p.dernier_contrat_id for p in trouves.values()], publication)
-    ecarts = []
-    for cle in bouges:
-        parcours = trouves.get(cle)
-        quand, qui = traces.get(parcours.dernier_contrat_id, ("", "")) if parcours else ("", "")
-        ecarts.append(
-            Ecart(
-                parcours=cle,
-                matricule=parcours.mediateur.matricule if parcours else "",
-                avant=_differences(avant.get(cle, {}), apres.get(cle, {})),
-                apres=_differences(apres.get(cle, {}), avant.get(cle, {})),
-                quand=quand,
-                qui=qui,
-            )
-        )
-    return ecarts
-
-
-def _texte(valeur: Any) -> str:
-    return "" if valeur is None else str(valeur)
-
-
-def _differences(cote: dict[str, str], autre: dict[str, str]) -> dict[str, str]:
-    return {champ: valeur for champ, valeur in cote.items() if valeur != autre.get(champ)}
-
-
-def _dernieres_traces(contrats: Sequence[int | None], publication: Publication) -> dict[int | None, tuple[str, str]]:
-    traces: dict[int | None, tuple[date, tuple[str, str]]] = {}
-    apres = publication.publie_le
-    for lignes in (
-        Sortie.history.filter(contrat_id__in=contrats, history_date__gt=apres).values_list(
-            "contrat_id", "history_date", "history_user__username"
-        ),
-        Contrat.history.filter(id__in=contrats, history_date__gt=apres).values_list(
-            "id", "history_date", "history_user__username"
-        ),
-    ):
-        for contrat, quand, qui in lignes:
-            if contrat not in traces or quand > traces[contrat][0]:
-                traces[contrat] = (quand, (f"{quand:%d/%m/%Y}", qui or "commande"))
-    return {contrat: trace for contrat, (_quand, trace) in traces.items()}

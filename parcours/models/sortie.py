@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from parcours.querysets import HistoriqueQuerySet, VersionQuerySet
 
@@ -24,7 +25,10 @@ class ClasseSortie(models.TextChoices):
 
 
 class NomenclatureSortie(Version):
-    """A code of exit, for a time. `sante` marks those that tell of someone's health."""
+    """A code of exit, for a time. `sante` marks those that tell of someone's health.
+
+    Its history says who changed a class: figures move with it, though no exit does.
+    """
 
     code = models.CharField(_("code"), max_length=6)
     libelle = models.CharField(_("libellé"), max_length=120)
@@ -32,6 +36,7 @@ class NomenclatureSortie(Version):
     ordre = models.PositiveSmallIntegerField(_("ordre"), default=0)
     sante = models.BooleanField(_("donnée de santé"), default=False)
 
+    history = HistoricalRecords()
     objects = VersionQuerySet.as_manager()
 
     class Meta:

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from parcours.domain import publications as domaine
 from parcours.domain.bilans import relever
+from parcours.domain.comparaison import comparer_lignes, comparer_taux
 from parcours.domain.droits import peut
 from parcours.domain.journal import noter
 from parcours.domain.sortants import Filtres
@@ -98,8 +99,8 @@ class PublicationView(AccesMixin, Ecran):
             intacte=domaine.empreinte(publication) == publication.empreinte,
             # The first publications froze what the words are made of, not the words.
             portee=parametres.get("portee") or portee(bilan),
-            taux=domaine.comparer_taux(publication, bilan),
-            ecarts=domaine.comparer_lignes(publication, releve.sortants),
+            taux=comparer_taux(publication, bilan),
+            ecarts=comparer_lignes(publication, releve.sortants),
             **kwargs,
         )
 

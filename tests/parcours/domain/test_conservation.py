@@ -11,12 +11,12 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from parcours.domain import conservation
-from parcours.domain.champs_conserves import DECLARATION, PERSONNELS, REMPLACEMENTS, Sort, champs, supprime
+from parcours.domain.champs_conserves import COMMUNS, DECLARATION, PERSONNELS, REMPLACEMENTS, Sort, champs, supprime
 from parcours.domain.conservation import Etape, anonymiser, appliquer, echus, naissance_arrondie, supprimer_dossier
 from parcours.domain.contrats import terminer
 from parcours.domain.rattachement import PARENTS, fiches_de, traces_de
 from parcours.exceptions import RefusError
-from parcours.models import Document, JournalAcces, Mediateur, Parcours, SortieSensible, Suspension
+from parcours.models import Document, JournalAcces, Mediateur, NomenclatureSortie, Parcours, SortieSensible, Suspension
 from tests.parcours.dossier_complet import (
     INDICE,
     TELEPHONE,
@@ -54,8 +54,9 @@ def test_aucun_modele_declare_n_a_disparu() -> None:
     assert set(DECLARATION) == set(MODELES)
 
 
-def test_chaque_historique_suit_une_fiche_personnelle() -> None:
-    assert {modele.instance_type for modele in HISTORIQUES} == {Mediateur, *PARENTS}
+def test_chaque_historique_suit_une_fiche_personnelle_ou_un_code_qui_ne_nomme_personne() -> None:
+    assert {modele.instance_type for modele in HISTORIQUES} == {Mediateur, *PARENTS, NomenclatureSortie}
+    assert NomenclatureSortie in COMMUNS
     assert {*PARENTS, Mediateur, Parcours} == set(PERSONNELS)
 
 
