@@ -6,13 +6,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from .views.gestion.adresses import DossierViewSet
 from .views.gestion.alertes import AlerteViewSet, ajouter_panneau
+from .views.gestion.definitions import DefinitionViewSet
 from .views.gestion.imports import ImportViewSet
 from .views.gestion.journal import JournalViewSet
 from .views.gestion.publications import PublicationViewSet
-from .views.gestion.reglages import GroupeReglages
+from .views.gestion.reglages import (
+    AssociationViewSet,
+    CatalogueViewSet,
+    EtablissementViewSet,
+    NomenclatureViewSet,
+    ReferenceViewSet,
+    RegleViewSet,
+)
 from .views.gestion.taux import TauxViewSet
 
 
@@ -22,6 +31,22 @@ class GroupeParcours(ViewSetGroup):
     menu_icon = "user"
     menu_order = 60
     items = (DossierViewSet, AlerteViewSet, TauxViewSet, PublicationViewSet, ImportViewSet, JournalViewSet)
+
+
+class GroupeReglages(ModelViewSetGroup):
+    menu_label = _("Réglages RH")
+    menu_name = "parcours-reglages"
+    menu_icon = "cogs"
+    menu_order = 61
+    items = (
+        EtablissementViewSet,
+        AssociationViewSet,
+        NomenclatureViewSet,
+        DefinitionViewSet,
+        ReferenceViewSet,
+        RegleViewSet,
+        CatalogueViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from parcours.domain.versions import refuser_de_changer
+from parcours.exceptions import RefusError
 from parcours.models import ClasseSortie, DefinitionTaux, Etablissement, NomenclatureSortie
 from parcours.models.sortie import Situation
 from parcours.models.taux import BaseTaux
@@ -33,7 +35,7 @@ class CochesField(forms.MultipleChoiceField):
 
 
 class DefinitionTauxForm(WagtailAdminModelForm):
-    """A rate of one's own: what it counts is ticked, not coded."""
+    """A rate of one's own: what it counts is ticked, not coded. A version that has served is only ended."""
 
     compte = CochesField(label=_("Compte"), choices=comptables)
     exclut = CochesField(label=_("Retire du calcul"), choices=codes, required=False)
@@ -52,6 +54,11 @@ class DefinitionTauxForm(WagtailAdminModelForm):
                 "compte",
                 _("Cochez seulement des situations.") if m6 else _("Cochez seulement des classes et des codes."),
             )
+        if self.instance.pk:
+            try:
+                refuser_de_changer(self.instance, champs=self.changed_data)
+            except RefusError as refus:
+                self.add_error(None, str(refus))
         return donnees
 
 

@@ -12,13 +12,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 
 from parcours.domain.droits import peut_administrer
-from parcours.forms.reglages import DefinitionTauxForm, EtablissementForm
+from parcours.forms.reglages import EtablissementForm
 from parcours.models import (
     Association,
-    DefinitionTaux,
     Etablissement,
     ModuleFormation,
     NomenclatureSortie,
@@ -201,39 +200,6 @@ class RegleViewSet(ReglageViewSet):
     )
 
 
-class DefinitionViewSet(ReglageViewSet):
-    model = DefinitionTaux
-    name = url_namespace = "parcours_definitions"
-    url_prefix = "parcours/definitions"
-    icon = "form"
-    menu_label = gettext_lazy("Définitions des taux")
-    list_display = ("nom", "cle", "version", "get_base_display", "valide_du", "valide_au")
-    search_fields = ("nom", "cle")
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    FieldPanel("nom"),
-                    FieldRowPanel([FieldPanel("cle"), FieldPanel("version"), FieldPanel("ordre")]),
-                    FieldPanel("texte"),
-                ],
-                heading=gettext_lazy("Le taux"),
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("base"),
-                    FieldPanel("compte"),
-                    FieldPanel("exclut"),
-                    FieldRowPanel([FieldPanel("operateur"), FieldPanel("seuil_mois"), FieldPanel("presence_mois")]),
-                ],
-                heading=gettext_lazy("Le calcul"),
-            ),
-            MultiFieldPanel([VERSION, FieldPanel("source")], heading=gettext_lazy("Sa version")),
-        ],
-        base_form_class=DefinitionTauxForm,
-    )
-
-
 class ReferenceViewSet(ReglageViewSet):
     model = ValeurReference
     name = url_namespace = "parcours_references"
@@ -256,19 +222,3 @@ class CatalogueViewSet(ReglageViewSet):
     form_fields = (
         "intitule", "type", "reference", "niveau", "heures", "inscriptions_fin", "validite_mois", "actif",
     )  # fmt: skip
-
-
-class GroupeReglages(ModelViewSetGroup):
-    menu_label = gettext_lazy("Réglages RH")
-    menu_name = "parcours-reglages"
-    menu_icon = "cogs"
-    menu_order = 61
-    items = (
-        EtablissementViewSet,
-        AssociationViewSet,
-        NomenclatureViewSet,
-        DefinitionViewSet,
-        ReferenceViewSet,
-        RegleViewSet,
-        CatalogueViewSet,
-    )
