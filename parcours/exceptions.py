@@ -25,6 +25,14 @@ class ModifieEntretempsError(RefusError):
     )
 
 
+class SuiviEntretempsError(ModifieEntretempsError):
+    """Somebody else wrote this follow-up since the form was opened: the sentence says what, in this version."""
+
+    def __init__(self, phrase: object, *, version: int) -> None:
+        super().__init__(phrase)
+        self.version = version
+
+
 class OccupeError(RefusError):
     """Another action held the file for longer than the lock's time-out."""
 

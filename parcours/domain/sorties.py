@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.conf import reglage
-from parcours.exceptions import RefusError
+from parcours.exceptions import RefusError, SuiviEntretempsError
 from parcours.models import Contrat, NomenclatureSortie, Parcours, Sortie, SortieSensible, Suivi
 from parcours.models.sortie import ClasseSortie
 
@@ -69,10 +69,19 @@ def _fin_du_parcours(contrat: Contrat) -> date:
     return parcours.fin
 
 
-def suivre(*, sortie: int, echeance: int, situation: str, constate_le: date, precision: str = "") -> Suivi:
+def suivre(
+    *,
+    sortie: int,
+    echeance: int,
+    situation: str,
+    constate_le: date,
+    precision: str = "",
+    version: int | None = None,
+) -> Suivi:
     """Write, or correct, the situation some months after an exit. The outcome at the exit never changes.
 
-    Raises Sortie.DoesNotExist, RefusError.
+    `version` is that of the follow-up which the form was opened on, 0 when there was none.
+    Raises Sortie.DoesNotExist, RefusError, SuiviEntretempsError.
     """
     contrat_id = Sortie.objects.values_list("contrat_id", flat=True).get(pk=sortie)
     with contrat_verrouille(contrat_id) as contrat:
@@ -83,10 +92,20 @@ def suivre(*, sortie: int, echeance: int, situation: str, constate_le: date, pre
             raise RefusError(_("Ce suivi ne peut pas être avant la sortie."))
         suivi = Suivi.objects.filter(sortie_id=sortie, echeance=echeance).first()
         suivi = suivi or Suivi(sortie_id=sortie, echeance=echeance)
+        if version is not None and suivi.version != version:
+            raise SuiviEntretempsError(_suivi_ecrit_entretemps(suivi), version=suivi.version)
         suivi.situation, suivi.constate_le, suivi.precision = situation, constate_le, precision
         valider(suivi)
         suivi.save()
     return suivi
+
+
+def _suivi_ecrit_entretemps(suivi: Suivi) -> str:
+    ecrit = f"{suivi.get_situation_display()}, {suivi.constate_le:%d/%m/%Y}"
+    return _(
+        "Quelqu’un a noté ce suivi pendant que vous l’écriviez\u00a0: %(suivi)s. Votre saisie est gardée ici. "
+        "Pour remplacer ce suivi, enregistrez de nouveau."
+    ) % {"suivi": f"{ecrit}, {suivi.precision}" if suivi.precision else ecrit}
 
 
 def jour_du_suivi(fin: date, echeance: int) -> date:

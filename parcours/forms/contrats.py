@@ -1,5 +1,6 @@
 """Forms of the contract's events: one for each action."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -173,9 +174,28 @@ class SortieForm(FicheForm):
 
 
 class SuiviForm(FicheForm):
+    """A follow-up. Which one it is, is chosen here: `vues` says, by months, the version of those that the page showed."""
+
+    version = None  # type: ignore[assignment]
+    vues = forms.JSONField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Suivi
         fields = ("echeance", "situation", "constate_le", "precision")
+
+    @property
+    def version_vue(self) -> int | None:
+        """Return the version that the page showed of the chosen follow-up, 0 for none; None when the page did not say."""
+        vues = self.cleaned_data.get("vues")
+        if not isinstance(vues, dict):
+            return None
+        version = vues.get(str(self.cleaned_data["echeance"]), 0)
+        return version if isinstance(version, int) else None
+
+    def montrer(self, version: int) -> None:
+        """Take this version of the chosen follow-up as shown: a refusal has just told it, and the next try may replace it."""
+        vues = {self.cleaned_data["echeance"]: version}
+        self.data = dict(self.data.items()) | {"vues": json.dumps(vues)}
 
     def _post_clean(self) -> None:
         """The domain finds the follow-up of that date, new or not, and checks it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from parcours.domain import regles, sorties
 from parcours.domain.calendrier import UN_JOUR
 from parcours.domain.charge import quotite_au
 from parcours.domain.droits import peut
+from parcours.exceptions import SuiviEntretempsError
 from parcours.forms import contrats as formulaires
 from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension
 
@@ -240,8 +242,17 @@ class SuivreView(ActionContrat):
     formulaire = formulaires.SuiviForm
 
     def initial(self) -> dict[str, Any]:
-        return {"constate_le": timezone.localdate(), "echeance": self.request.GET.get("echeance", "")}
+        echeance = self.request.GET.get("echeance", "")
+        vides = {"constate_le": timezone.localdate(), "echeance": echeance, "vues": {}}
+        suivi = next((s for s in self.cible.suivis.all() if str(s.echeance) == echeance), None)
+        if suivi is None:
+            return vides
+        return model_to_dict(suivi, formulaires.SuiviForm.Meta.fields) | {"vues": {echeance: suivi.version}}
 
     def agir(self, formulaire: Any) -> None:
         donnees = {champ: formulaire.cleaned_data[champ] for champ in formulaires.SuiviForm.Meta.fields}
-        sorties.suivre(sortie=self.cible.pk, **donnees)
+        try:
+            sorties.suivre(sortie=self.cible.pk, version=formulaire.version_vue, **donnees)
+        except SuiviEntretempsError as refus:
+            formulaire.montrer(refus.version)
+            raise

@@ -7,7 +7,7 @@ import time_machine
 
 from parcours.domain.contrats import renouveler, terminer
 from parcours.domain.sorties import documenter, noter_les_oubliees, suivre
-from parcours.exceptions import RefusError
+from parcours.exceptions import ModifieEntretempsError, RefusError
 from parcours.models import Contrat, NomenclatureSortie, Sortie, SortieSensible
 from tests.parcours.dossiers import creer_contrat, creer_sortie
 
@@ -87,6 +87,18 @@ def test_un_suivi_ne_change_pas_la_sortie() -> None:
     assert [(s.echeance, s.situation) for s in sortie.suivis.all()] == [(6, "formation")]
     sortie.refresh_from_db()
     assert str(sortie) == "AS1 · Chômage"
+
+
+def test_deux_personnes_qui_notent_le_meme_suivi_ne_s_ecrasent_pas() -> None:
+    sortie = creer_sortie(creer_fini(), "AS1")
+    saisie = {"sortie": sortie.pk, "echeance": 6, "constate_le": date(2025, 7, 1)}
+    premier = suivre(**saisie, situation="emploi", precision="À la mairie", version=0)
+    for version in (0, premier.version + 1):
+        with pytest.raises(ModifieEntretempsError, match="En emploi, 01/07/2025, À la mairie"):
+            suivre(**saisie, situation="chomage", version=version)
+    assert [s.situation for s in sortie.suivis.all()] == ["emploi"]
+    suivre(**saisie, situation="formation", version=premier.version)
+    assert [s.situation for s in sortie.suivis.all()] == ["formation"]
 
 
 @time_machine.travel("2025-07-15 12:00:00+02:00")

@@ -1,0 +1,71 @@
+"""Follow-ups on screen: what is on file is shown, and two people who write the same one are told."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parcours.models import Suivi
+from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+
+pytestmark = pytest.mark.django_db
+
+SAISIE = {"echeance": "6", "situation": "chomage", "constate_le": "2023-07-02", "precision": "Revu au forum"}
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return creer_bureau()
+
+
+def ouvrir(bureau: Bureau, qui: str) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(bureau.comptes[qui])
+    return client, reverse("parcours_dossiers:suivre", args=[bureau.siens.cles["sortie"]]) + "?echeance=6"
+
+
+def champs(reponse: Any) -> dict[str, str]:
+    """Return the hidden fields of a page, as the browser sends them back."""
+    return {champ.name: str(champ.value()) for champ in reponse.context["formulaire"].hidden_fields()} | {
+        nom: valeur.replace("&quot;", '"')
+        for nom, valeur in re.findall(r'type="hidden" name="(vues)" value="([^"]*)"', reponse.content.decode())
+    }
+
+
+def test_le_second_qui_note_le_meme_suivi_voit_le_premier_et_garde_sa_saisie(bureau: Bureau) -> None:
+    (rh, chemin), (responsable, _chemin) = ouvrir(bureau, "RH"), ouvrir(bureau, "SM")
+    vues = champs(rh.get(chemin))
+    assert (
+        responsable.post(chemin, champs(responsable.get(chemin)) | SAISIE | {"situation": "emploi"}).status_code == 302
+    )
+    refus = rh.post(chemin, vues | SAISIE)
+    assert refus.status_code == 422
+    assert "En emploi, 02/07/2023, Revu au forum" in str(refus.context["formulaire"].non_field_errors())
+    assert "Revu au forum" in refus.context["formulaire"]["precision"].value()
+    assert Suivi.objects.get().situation == "emploi"
+    assert rh.post(chemin, champs(refus) | SAISIE).status_code == 302
+    assert Suivi.objects.get().situation == "chomage"
+
+
+def test_corriger_un_suivi_montre_ce_qui_est_note(bureau: Bureau) -> None:
+    rh, chemin = ouvrir(bureau, "RH")
+    rh.post(chemin, SAISIE)
+    formulaire = rh.get(chemin).context["formulaire"]
+    assert {nom: str(formulaire[nom].value()) for nom in SAISIE} == SAISIE
+
+
+def test_une_version_illisible_ne_casse_rien(bureau: Bureau) -> None:
+    rh, chemin = ouvrir(bureau, "RH")
+    for vues, statut in (("[]", 302), ('{"6": "x"}', 302), ("{", 422)):
+        assert rh.post(chemin, SAISIE | {"vues": vues}).status_code == statut
+
+
+def test_changer_d_echeance_sur_la_page_ne_remplace_pas_un_suivi_qu_elle_ne_montre_pas(bureau: Bureau) -> None:
+    rh, chemin = ouvrir(bureau, "RH")
+    rh.post(chemin, SAISIE | {"echeance": "12", "situation": "emploi"})
+    vues = champs(rh.get(chemin))
+    refus = rh.post(chemin, vues | SAISIE | {"echeance": "12"})
+    assert (refus.status_code, Suivi.objects.get().situation) == (422, "emploi")
+    assert "En emploi" in str(refus.context["formulaire"].non_field_errors())
