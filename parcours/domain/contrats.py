@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.exceptions import RefusError
-from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Suspension, SuspensionSensible
+from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension, SuspensionSensible
 from parcours.models.contrat import MotifFin, MotifSuspension, Nature, ObjetAvenant
 from parcours.models.fiche import Fiche
 
@@ -192,6 +192,7 @@ def terminer(*, contrat: int, version: int | None = None, fin_reelle: date, moti
         if termine.fin_reelle:
             raise RefusError(_("Ce contrat est déjà terminé."))
         _refuser_le_futur(fin_reelle)
+        _retirer_la_sortie(termine)
         termine.fin_reelle = fin_reelle
         termine.motif_fin = motif_fin
         valider(termine)
@@ -216,9 +217,17 @@ def corriger(*, contrat: Contrat, version: int | None = None) -> Contrat:
         contrat.parcours = actuel.parcours
         valider(contrat)
         contrat.save()
+        if contrat.fin_reelle is None:
+            _retirer_la_sortie(contrat)
         verifier_charge(actuel.mediateur_id)
         actualiser(actuel.mediateur)
     return contrat
+
+
+def _retirer_la_sortie(contrat: Contrat) -> None:
+    """Send the outcome of a contract that has no real end to the history, with its follow-ups: a later end is another exit."""
+    for sortie in Sortie.objects.filter(contrat=contrat):
+        sortie.delete()
 
 
 def supprimer(*, contrat: int) -> None:
@@ -236,6 +245,7 @@ def supprimer(*, contrat: int) -> None:
         if repris:
             repris.fin_reelle, repris.motif_fin = None, ""
             repris.save()
+            _retirer_la_sortie(repris)
             verifier_charge(mediateur.pk)
         actualiser(mediateur)
 

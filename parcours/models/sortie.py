@@ -74,7 +74,8 @@ class Sortie(Fiche):
     """The outcome of a pathway, written on the contract that ended it.
 
     Its date is that contract's real end. Should a rehire reopen the pathway, the contract is no longer the last one, and
-    the outcome counts no more, without being lost. A code that tells of someone's health is in `SortieSensible`, and
+    the outcome counts no more, without being lost. Should the real end be removed, the outcome goes with it: only its history
+    stays. A code that tells of someone's health is in `SortieSensible`, and
     `restreinte` is then true.
     """
 

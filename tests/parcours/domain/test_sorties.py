@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 import time_machine
 
-from parcours.domain.contrats import renouveler, terminer
+from parcours.domain.contrats import corriger, renouveler, terminer
 from parcours.domain.sorties import documenter, noter_les_oubliees, suivre
 from parcours.exceptions import ModifieEntretempsError, RefusError
-from parcours.models import Contrat, NomenclatureSortie, Sortie, SortieSensible
+from parcours.models import Contrat, NomenclatureSortie, Sortie, SortieSensible, Suivi
 from tests.parcours.dossiers import creer_contrat, creer_sortie
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,38 @@ def test_une_reembauche_dans_le_mois_rouvre_le_parcours_sans_perdre_la_sortie_sa
     assert Sortie.objects.get().contrat == contrat
     terminer(contrat=suite.pk, fin_reelle=date(2025, 6, 30), motif_fin="terme")
     assert not Sortie.objects.filter(contrat=suite).exists()
+
+
+@pytest.mark.parametrize("code_sortie", ["ED1", "NE3"])
+def test_une_fin_retiree_emporte_la_sortie_dans_l_historique(code_sortie: str) -> None:
+    contrat = creer_fini()
+    sortie = creer_sortie(contrat, code_sortie)
+    suivre(sortie=sortie.pk, echeance=6, situation="emploi", constate_le=date(2025, 7, 1))
+    contrat.refresh_from_db()
+    contrat.fin_reelle, contrat.motif_fin, contrat.fin_prevue = None, "", date(2025, 12, 31)
+    corriger(contrat=contrat)
+    assert [modele.objects.count() for modele in (Sortie, SortieSensible, Suivi)] == [0, 0, 0]
+    assert [modele.history.latest().history_type for modele in (Sortie, Suivi)] == ["-", "-"]
+    terminer(contrat=contrat.pk, fin_reelle=date(2025, 12, 31), motif_fin="terme")
+    assert not Sortie.objects.exists()
+    assert Contrat.objects.get().parcours.fin == date(2025, 12, 31)
+
+
+def test_une_sortie_restee_d_une_fin_retiree_avant_ne_sert_pas_a_une_autre_fin() -> None:
+    contrat = creer_fini()
+    creer_sortie(contrat, "ED1")
+    Contrat.objects.filter(pk=contrat.pk).update_sans_historique(fin_reelle=None, motif_fin="")
+    terminer(contrat=contrat.pk, fin_reelle=date(2024, 12, 1), motif_fin="terme")
+    assert not Sortie.objects.exists()
+
+
+def test_une_fin_corrigee_garde_sa_sortie() -> None:
+    contrat = creer_fini()
+    creer_sortie(contrat, "ED1")
+    contrat.refresh_from_db()
+    contrat.fin_reelle = date(2024, 11, 30)
+    corriger(contrat=contrat)
+    assert str(Sortie.objects.get()) == "ED1 · CDI"
 
 
 @pytest.mark.parametrize(("jour", "notees"), [("2025-01-31", 0), ("2025-02-01", 1)])
