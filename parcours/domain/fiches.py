@@ -23,7 +23,7 @@ FicheDeDossier = Formation | Entretien | Immersion | Document | DonneesSensibles
 
 
 def enregistrer(*, fiche: FicheDeDossier, version: int | None = None, certificat: Certificat | None = None) -> None:
-    """Write a record of a file, and the certificate of a training.
+    """Write a record of a file, and the certificate of a training: one without a date of issue is removed.
 
     Raises RefusError: also for a training or an immersion that no contract covers, and ModifieEntretempsError.
     """
@@ -34,9 +34,17 @@ def enregistrer(*, fiche: FicheDeDossier, version: int | None = None, certificat
         valider(fiche)
         fiche.save()
         if certificat is not None and isinstance(fiche, Formation):
-            certificat.formation = fiche
-            valider(certificat)
-            certificat.save()
+            _enregistrer_le_certificat(fiche, certificat)
+
+
+def _enregistrer_le_certificat(formation: Formation, certificat: Certificat) -> None:
+    if certificat.delivre_le:
+        certificat.formation = formation
+        valider(certificat)
+        certificat.save()
+        return
+    for retire in Certificat.objects.filter(formation=formation):
+        retire.delete()
 
 
 def _reprendre_la_version(fiche: FicheDeDossier, version: int | None) -> None:

@@ -43,6 +43,7 @@ class FormationForm(FicheForm):
         proposer(self, "module", ModuleFormation.objects.filter(Q(actif=True) | garde))
         certificat = self.certificat
         if certificat.pk:
+            self.fields["certificat_delivre_le"].help_text = _("Pour retirer le certificat, videz ses trois cases.")
             self.initial["certificat_delivre_le"] = certificat.delivre_le
             self.initial["certificat_expire_le"] = certificat.expire_le
             self.initial["certificat_numero"] = certificat.numero

@@ -78,7 +78,7 @@ class FormationMixin:
         domaine.enregistrer(
             fiche=formulaire.instance,
             version=formulaire.version_lue,
-            certificat=certificat if certificat.delivre_le else None,
+            certificat=certificat,
         )
 
 
