@@ -1,5 +1,6 @@
 """Trainings, interviews, immersions, documents and restricted data of a file."""
 
+import logging
 from typing import Any
 
 from django.forms import BaseForm
@@ -18,6 +19,8 @@ from parcours.rapports.attestation import attestation_pdf
 
 from .ecrans import EcranDossier, FormulaireDossier
 from .fichiers import fichier_prive
+
+journal = logging.getLogger(__name__)
 
 
 class AjoutView(FormulaireDossier):
@@ -185,16 +188,23 @@ class DocumentRetrait(RetraitView):
 
 
 class DocumentView(EcranDossier):
-    """Download a document: the only address that it has."""
+    """Download a document: the only address that it has. A file that is no longer on disk is told, with what to do."""
 
     modele = Document
     chemin = "mediateur"
+    titre = _("Fichier introuvable")
+    template_name = "parcours/gestion/fichier_introuvable.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.noter()
+        try:
+            contenu = self.cible.fichier.open("rb")
+        except FileNotFoundError:
+            journal.exception("Document %s : son fichier n’est plus sur le disque", self.cible.pk)
+            return self.render_to_response(self.get_context_data(document=self.cible), status=404)
         extension = self.cible.fichier.name.rpartition(".")[2]
         nom = f"{slugify(self.cible.titre)[:60] or 'document'}.{extension}"
-        reponse = FileResponse(self.cible.fichier.open("rb"), as_attachment=True, filename=nom)
+        reponse = FileResponse(contenu, as_attachment=True, filename=nom)
         reponse.headers["Cache-Control"] = "no-store, private"
         return reponse
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from parcours.domain.alertes import GenreAlerte, alertes
 from parcours.domain.historique import historique
-from parcours.models import Certificat, Formation
+from parcours.models import Certificat, Document, Formation, JournalAcces
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,16 @@ def test_un_certificat_se_retire_et_ses_alertes_avec_lui(bureau: Bureau, rh: Cli
     assert (trace.objet, trace.action, trace.qui) == (
         "Certificat, 02/03/2024", "Suppression", "Dominique Exemple (rh)",
     )  # fmt: skip
+
+
+def test_un_fichier_perdu_donne_une_page_qui_dit_quoi_faire(bureau: Bureau, rh: Client) -> None:
+    document = Document.objects.get(pk=bureau.siens.cles["document"])
+    document.fichier.storage.delete(document.fichier.name)
+    avant = set(JournalAcces.objects.values_list("pk", flat=True))
+    reponse = rh.get(reverse("parcours_dossiers:document", args=[document.pk]))
+    page = reponse.content.decode()
+    assert (reponse.status_code, reponse.headers["Cache-Control"].split(",")[0]) == (404, "no-store")
+    assert "Le fichier du document «\u00a0Contrat signé\u00a0» n’est plus sur le serveur." in page
+    assert f"{reverse('parcours_dossiers:dossier', args=[bureau.siens.dossier.pk])}#documents" in page
+    notes = JournalAcces.objects.exclude(pk__in=avant).values_list("operation", "dossier")
+    assert list(notes) == [("consultation", bureau.siens.dossier.pk)]
