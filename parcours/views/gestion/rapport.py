@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -78,15 +79,10 @@ class RapportMixin(AccesMixin):
 
     @cached_property
     def periodes_avant(self) -> list[Periode]:
-        """Return the same days of the years before, oldest first."""
+        """Return the same days of the years before, oldest first; 29 February is the 28th of the other years."""
         du, au = self.periode
-        avant = []
-        for recul in range(self.annees_avant, 0, -1):
-            try:
-                avant.append((du.replace(year=du.year - recul), au.replace(year=au.year - recul)))
-            except ValueError:  # 29 February
-                continue
-        return avant
+        reculs = (relativedelta(years=annees) for annees in range(self.annees_avant, 0, -1))
+        return [(du - recul, au - recul) for recul in reculs]
 
     @cached_property
     def releve(self) -> Releve:

@@ -1,9 +1,11 @@
 """The files of a report: PDF, workbook, CSV. Each is written in the log."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from parcours.conf import reglage
@@ -57,11 +59,24 @@ class BilanPdfView(FichierView):
 
 
 class SynthesePdfView(FichierView):
-    """For funders: small figures are hidden, whoever prints it."""
+    """For funders: small figures are hidden, whoever prints it. It is about a whole year and everybody, or is refused."""
 
     def contenu(self) -> bytes:
+        self._refuser_une_partie()
         bilan = bilan_diffusable(annee=self.periode[0].year, perimetre=self.perimetre)
         return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
+
+    def _refuser_une_partie(self) -> None:
+        """Raise RefusError for other dates or a filter: hidden figures leave HR for a year, and for everybody, only."""
+        annee = self.periode[0].year
+        entiere = self.periode == (date(annee, 1, 1), date(annee, 12, 31))
+        if not entiere or any(self.valides[nom] for nom in ("type_contrat", "sexe", "operateur")):
+            raise RefusError(
+                _(
+                    "La synthèse porte sur une année entière, sans filtre. Choisissez des dates du 1er janvier au "
+                    "31 décembre, remettez les filtres au premier choix, puis recommencez."
+                )
+            )
 
 
 class XlsxView(FichierView):

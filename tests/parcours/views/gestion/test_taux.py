@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -81,6 +82,17 @@ def test_un_parametre_illisible_donne_une_phrase_et_des_taux(rh: Client) -> None
         reponse = rh.get(reverse("parcours_taux:index") + suite)
         assert reponse.status_code in (200, 400), suite
     assert rh.get(reverse("parcours_taux:index") + "?perimetre=e999999").status_code == 404
+
+
+def test_un_29_fevrier_se_compare_aux_annees_d_avant(rh: Client) -> None:
+    page = rh.get(reverse("parcours_taux:index") + "?du=2028-02-29&au=2029-02-28")
+    vue = page.context["view"]
+    assert vue.periodes_avant == [
+        (date(2025, 2, 28), date(2026, 2, 28)),
+        (date(2026, 2, 28), date(2027, 2, 28)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+    ]
+    assert [(avant.du, avant.total.sortants) for avant in vue.evolution] == [(date(2025, 2, 28), 13)]
 
 
 def test_un_lecteur_masque_ne_choisit_ni_filtre_ni_dates(rh: Client) -> None:

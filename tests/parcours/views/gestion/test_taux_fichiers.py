@@ -47,6 +47,15 @@ def telecharger(client: Client, nom: str) -> bytes:
     return reponse.content
 
 
+@pytest.mark.parametrize(
+    "demande", ["du=2025-07-01&au=2026-06-30", "du=2025-01-01&au=2025-12-30", "du=2025-01-01&sexe=F", "operateur=%3E"]
+)
+def test_la_synthese_d_une_partie_est_refusee_plutot_que_celle_d_autre_chose(rh: Client, demande: str) -> None:
+    reponse = rh.get(reverse("parcours_taux:synthese") + f"?{demande}", follow=True)
+    assert reponse.redirect_chain[0][0].startswith(reverse("parcours_taux:index"))
+    assert "La synthèse porte sur une année entière, sans filtre." in reponse.content.decode()
+
+
 def feuilles(client: Client) -> dict[str, list[tuple[object, ...]]]:
     classeur = openpyxl.load_workbook(io.BytesIO(telecharger(client, "xlsx")))
     return {page.title: list(page.iter_rows(min_row=2, values_only=True)) for page in classeur}
