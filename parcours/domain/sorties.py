@@ -21,6 +21,12 @@ def codes_valides(jour: date) -> list[NomenclatureSortie]:
     return list(NomenclatureSortie.objects.valides(jour).exclude(classe=ClasseSortie.TRANSFERT))
 
 
+def codes_possibles(*, du: date, au: date) -> list[NomenclatureSortie]:
+    """Return the codes that an exit may have on one day or another between these two: the day is not known yet."""
+    versions = NomenclatureSortie.objects.filter(valide_du__lte=au).exclude(valide_au__lt=du)
+    return list(versions.exclude(classe=ClasseSortie.TRANSFERT))
+
+
 def documenter(
     *,
     contrat: int,

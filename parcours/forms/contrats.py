@@ -1,6 +1,7 @@
 """Forms of the contract's events: one for each action."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from parcours.domain.sorties import codes_valides
 from parcours.models import Avenant, Contrat, Etablissement, NomenclatureSortie, Sortie, Suivi, Suspension
 from parcours.models.contrat import MotifFin, MotifSuspension, ObjetAvenant, TypeContrat
 from parcours.models.sensible import MotifSante
@@ -134,11 +136,20 @@ def proposer_les_codes(formulaire: forms.BaseForm, codes: Iterable[NomenclatureS
     """Offer these exit codes only, grouped by class."""
     champ: Any = formulaire.fields["code"]
     groupes: dict[str, list[tuple[int, str]]] = {}
-    for code in codes:
-        groupes.setdefault(code.get_classe_display(), []).append((code.pk, str(code)))
+    offerts = list(codes)
+    versions = Counter(code.code for code in offerts)
+    for code in offerts:
+        nom = _avec_dates(code) if versions[code.code] > 1 else str(code)
+        groupes.setdefault(code.get_classe_display(), []).append((code.pk, nom))
     cles = [pk for groupe in groupes.values() for pk, _texte in groupe]
     champ.queryset = NomenclatureSortie.objects.filter(pk__in=cles)
     champ.choices = [("", _("Choisissez")), *groupes.items()]
+
+
+def _avec_dates(code: NomenclatureSortie) -> str:
+    if code.valide_au:
+        return _("%(code)s (jusqu’au %(jour)s)") % {"code": code, "jour": f"{code.valide_au:%d/%m/%Y}"}
+    return _("%(code)s (depuis le %(jour)s)") % {"code": code, "jour": f"{code.valide_du:%d/%m/%Y}"}
 
 
 class FinForm(ActionForm):
@@ -156,6 +167,15 @@ class FinForm(ActionForm):
     def __init__(self, *args: Any, codes: Iterable[NomenclatureSortie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         proposer_les_codes(self, codes)
+
+    def clean(self) -> dict[str, Any]:
+        donnees: dict[str, Any] = super().clean() or {}
+        code, fin = donnees.get("code"), donnees.get("fin_reelle")
+        if code and fin and code not in (valides := codes_valides(fin)):
+            phrase = _("Ce code n’est pas valable le %(jour)s. Choisissez parmi ceux de ce jour-là\u00a0: %(codes)s.")
+            codes = ", ".join(_avec_dates(valide) if valide.code == code.code else valide.code for valide in valides)
+            self.add_error("code", phrase % {"jour": f"{fin:%d/%m/%Y}", "codes": codes})
+        return donnees
 
 
 class SortieForm(FicheForm):

@@ -153,7 +153,7 @@ class TerminerView(ActionContrat):
     formulaire = formulaires.FinForm
 
     def parametres(self) -> dict[str, Any]:
-        return {"codes": sorties.codes_valides(timezone.localdate())}
+        return {"codes": sorties.codes_possibles(du=self.cible.debut, au=timezone.localdate())}
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.cible.version, "fin_reelle": self.cible.fin_prevue}
