@@ -15,8 +15,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from parcours.domain.journal import noter
 from parcours.exceptions import RefusError
-from parcours.models import Operation
+from parcours.models import Mediateur, Operation
 
 from .acces import CibleMixin
 
@@ -124,5 +125,10 @@ class FormulaireDossier(FormulaireMixin, EcranDossier):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         reponse = super().post(request, *args, **kwargs)
         if reponse.status_code == 302:
-            self.noter(Operation.MODIFICATION)
+            self.noter_l_action()
         return reponse
+
+    def noter_l_action(self) -> None:
+        """Write what was done in the log, under the payroll number of now: the page was opened on what it was before."""
+        if actuel := Mediateur.objects.filter(pk=self.dossier.pk).first():
+            noter(compte=self.request.user, operation=Operation.MODIFICATION, dossier=actuel)

@@ -56,6 +56,9 @@ class EffacementView(FormulaireDossier):
     def parametres(self) -> dict[str, Any]:
         return {"attendu": self.dossier.matricule}
 
+    def noter_l_action(self) -> None:
+        """Nothing more: the erasure wrote its own line, and the page still holds the number that was just erased."""
+
 
 class AnonymiserView(EffacementView):
     titre = _("Anonymiser le dossier")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from parcours.models import Avenant, Contrat, Document, Formation, Mediateur, Suspension
+from parcours.models import Avenant, Contrat, Document, Formation, JournalAcces, Mediateur, Suspension
 from tests.parcours.dossiers import creer_contrat, creer_dossier
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
 
@@ -148,6 +148,27 @@ def test_anonymiser_demande_le_matricule(bureau: Bureau, rh: Client) -> None:
     reponse = rh.post(adresse("anonymiser", dossier.pk), {"matricule": dossier.matricule})
     assert reponse.status_code == 422
     assert Mediateur.objects.get(pk=dossier.pk).nom == "Nomsecretici"
+
+
+@pytest.mark.parametrize(("nom", "reference"), [("anonymiser", "ANON-{}"), ("supprimer", "Dossier saisi par erreur")])
+def test_le_journal_ne_redit_pas_le_matricule_d_une_personne_effacee(
+    bureau: Bureau, rh: Client, nom: str, reference: str
+) -> None:
+    dossier = creer_dossier("EFFACE-1", etablissement=bureau.siens.dossier.etablissement)
+    if nom == "anonymiser":
+        creer_contrat(dossier, date(2023, 1, 1), fin_reelle=date(2023, 6, 30))
+    assert rh.post(adresse(nom, dossier.pk), {"matricule": "EFFACE-1"}).status_code == 302
+    lignes = JournalAcces.objects.filter(dossier=dossier.pk)
+    assert list(lignes.values_list("operation", "reference")) == [("effacement", reference.format(dossier.pk))]
+
+
+def test_le_journal_dit_ce_qui_a_ete_modifie_sous_le_nouveau_matricule(bureau: Bureau, rh: Client) -> None:
+    dossier = bureau.siens.dossier
+    champs = {"matricule": "NEUF-1", "nom": "Exemple", "prenom": "Sacha", "version": dossier.version}
+    assert rh.post(adresse("modifier", dossier.pk), champs).status_code == 302
+    derniere = JournalAcces.objects.first()
+    assert derniere is not None
+    assert (derniere.operation, derniere.reference) == ("modification", "NEUF-1")
 
 
 def test_la_page_ne_fait_pas_plus_de_requetes_avec_plus_de_contrats(bureau: Bureau, rh: Client) -> None:
