@@ -131,21 +131,32 @@ def _clore(recapitulatif: Recapitulatif, **champs: Any) -> None:
 
 
 def rappeler(*, jour: date | None = None) -> Bilan:
-    """Prepare the digests of a day (today by default), and send all that are due. Meant to run once a day, or more."""
+    """Prepare the digests of a day (today by default), and send all that are due. Meant to run once a day, or more.
+
+    Whatever goes wrong for one account is logged and counted: the others get theirs all the same.
+    """
     jour = jour or timezone.localdate()
     _clore_les_epuises()
     abandonner_les_anciens(jour=jour)
-    for compte in comptes_a_prevenir():
-        preparer(compte=compte, jour=jour)
     envoyes = echoues = 0
+    for compte in comptes_a_prevenir():
+        try:
+            preparer(compte=compte, jour=jour)
+        except Exception:
+            journal.exception("Récapitulatif du compte %s : il n’a pas pu être préparé", compte.pk)
+            echoues += 1
     for pk in Recapitulatif.objects.filter(statut=StatutEnvoi.A_ENVOYER).order_by("pk").values_list("pk", flat=True):
         recapitulatif = prendre(pk)
         if recapitulatif is None:
             continue
-        if envoyer(recapitulatif):
-            envoyes += 1
-        else:
-            echoues += 1
+        try:
+            parti = envoyer(recapitulatif)
+        except Exception:
+            # Nobody knows whether it left: it keeps its lease, as after a crash.
+            journal.exception("Récapitulatif %s : l’envoi s’est arrêté", recapitulatif.pk)
+            parti = False
+        envoyes += parti
+        echoues += not parti
     return Bilan(envoyes=envoyes, echoues=echoues)
 
 

@@ -1,5 +1,6 @@
 """Outcomes of exits, and what became of people afterwards."""
 
+import logging
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -14,6 +15,8 @@ from parcours.models.sortie import ClasseSortie
 from .chiffres import NON_DOCUMENTE
 from .contrats import contrat_verrouille, valider
 from .verrous import verifier_version
+
+journal = logging.getLogger(__name__)
 
 
 def codes_valides(jour: date) -> list[NomenclatureSortie]:
@@ -120,13 +123,21 @@ def jour_du_suivi(fin: date, echeance: int) -> date:
 
 
 def noter_les_oubliees(*, jour: date | None = None) -> int:
-    """Give the code ND to the exits without an outcome for longer than the setting says. Returns how many."""
+    """Give the code ND to the exits without an outcome for longer than the setting says. Returns how many.
+
+    A file that is refused, or that somebody holds, is logged and waits for the next run.
+    """
     limite = (jour or timezone.localdate()) - timedelta(days=reglage("SORTIE_DOCUMENTEE_JOURS"))
     oublies = Parcours.objects.filter(fin__lt=limite, dernier_contrat__sortie=None, mediateur__anonymise_le=None)
     nombre = 0
     for contrat_id, fin in oublies.values_list("dernier_contrat", "fin"):
         code = NomenclatureSortie.objects.valides(fin).filter(code=NON_DOCUMENTE).first()
-        if code is not None:
+        if code is None:
+            continue
+        try:
             documenter(contrat=contrat_id, code=code, automatique=True)
+        except RefusError:
+            journal.exception("Sortie du contrat %s : elle n’a pas pu être notée d’office", contrat_id)
+        else:
             nombre += 1
     return nombre

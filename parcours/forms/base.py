@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parcours.domain.calendrier import DERNIERE_ANNEE
@@ -35,6 +37,13 @@ def avec_calendrier(champs: dict[str, forms.Field]) -> None:
             ]
         if isinstance(champ.widget, forms.Textarea):
             champ.widget.attrs["rows"] = 4
+
+
+def passee(jour: date | None, phrase: Any) -> date | None:
+    """Return a day that has come, or none. Raises ValidationError with this sentence for a day to come."""
+    if jour and jour > timezone.localdate():
+        raise ValidationError(phrase)
+    return jour
 
 
 def proposer(formulaire: forms.BaseForm, champ: str, lignes: Any) -> None:

@@ -1,5 +1,6 @@
 """Forms about a person: the file, its restricted data, its erasure."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.models import DonneesSensibles, Mediateur
 
-from .base import ActionForm, FicheForm, proposer_les_comptes
+from .base import ActionForm, FicheForm, passee, proposer_les_comptes
 
 
 class DossierForm(FicheForm):
@@ -23,6 +24,9 @@ class DossierForm(FicheForm):
         super().__init__(*args, **kwargs)
         self.fields["prenom"].required = True
         proposer_les_comptes(self, "compte")
+
+    def clean_naissance(self) -> date | None:
+        return passee(self.cleaned_data["naissance"], _("La date de naissance ne peut pas être dans le futur."))
 
 
 class DonneesSensiblesForm(FicheForm):

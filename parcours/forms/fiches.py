@@ -1,5 +1,6 @@
 """Forms of what supports a pathway: trainings, interviews, immersions, documents."""
 
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parcours.conf import reglage
 from parcours.models import Certificat, Document, Entretien, Formation, Immersion, ModuleFormation
 
-from .base import FicheForm, proposer, proposer_les_comptes
+from .base import FicheForm, passee, proposer, proposer_les_comptes
 
 # What each kind of file begins with: an extension alone proves nothing.
 SIGNATURES = {
@@ -75,6 +76,12 @@ class EntretienForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         proposer_les_comptes(self, "conduit_par")
+
+    def clean_realise_le(self) -> date | None:
+        phrase = _(
+            "Un entretien déjà fait ne peut pas être dans le futur. Écrivez ce jour dans «\u00a0Prévu le\u00a0»."
+        )
+        return passee(self.cleaned_data["realise_le"], phrase)
 
 
 class ImmersionForm(FicheForm):

@@ -1,3 +1,4 @@
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -5,6 +6,8 @@ from django.utils import timezone
 
 from parcours.domain.recapitulatif import comptes_a_prevenir, nouvelles, rappeler
 from parcours.domain.sorties import noter_les_oubliees
+
+journal = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -20,11 +23,23 @@ class Command(BaseCommand):
         if options["essai"]:
             self.essayer()
             return
-        self.stdout.write(f"{noter_les_oubliees()} sortie(s) notée(s) sans nouvelles.")
+        notees = self.noter_les_oubliees()
         bilan = rappeler()
         self.stdout.write(f"{bilan.envoyes} récapitulatif(s) envoyé(s).")
         if bilan.echoues:
             raise CommandError(f"{bilan.echoues} récapitulatif(s) n’ont pas pu partir. Relancez la commande.")
+        if not notees:
+            raise CommandError("Les sorties oubliées n’ont pas pu être notées. Le journal dit pourquoi.")
+
+    def noter_les_oubliees(self) -> bool:
+        """Return whether it could be done. The digests leave in any case."""
+        try:
+            nombre = noter_les_oubliees()
+        except Exception:
+            journal.exception("Les sorties oubliées n’ont pas pu être notées")
+            return False
+        self.stdout.write(f"{nombre} sortie(s) notée(s) sans nouvelles.")
+        return True
 
     def essayer(self) -> None:
         jour = timezone.localdate()

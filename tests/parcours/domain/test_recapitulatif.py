@@ -231,3 +231,28 @@ def test_un_droit_perdu_avant_l_envoi_l_empeche(rh: Utilisateur, contrat: Contra
     rh.groups.clear()
     assert (rappeler(jour=J90), puits_smtp.messages) == (Bilan(echoues=1), [])
     assert Recapitulatif.objects.get(jour=J90).statut == StatutEnvoi.ECHEC
+
+
+@pytest.mark.parametrize("etape", ["nouvelles", "composer"])
+def test_un_compte_en_panne_n_arrete_pas_les_autres(
+    rh: Utilisateur, contrat: Contrat, puits_smtp: PuitsSmtp, monkeypatch: pytest.MonkeyPatch, etape: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    autre = creer_rh("zoe", etablissements=[contrat.etablissement])
+    vraie = getattr(module, etape)
+
+    def casser(*args: Any, **options: Any) -> Any:
+        if (args[0].compte if args else options["compte"]) == rh:
+            raise AttributeError("fiche illisible")
+        return vraie(*args, **options)
+
+    monkeypatch.setattr(module, etape, casser)
+    assert rappeler(jour=J90) == Bilan(envoyes=1, echoues=1)
+    assert rappeler(jour=J90).envoyes == 0
+    puits_smtp.attendre(1)
+    assert puits_smtp.destinataires == [[autre.email]]
+    assert "fiche illisible" in caplog.text
+    monkeypatch.setattr(module, etape, vraie)
+    with time_machine.travel(datetime(2026, 3, 2, 6, tzinfo=UTC), tick=False):
+        assert rappeler(jour=J90) == Bilan(envoyes=1)
+    assert sorted(puits_smtp.destinataires) == sorted([[autre.email], [rh.email]])

@@ -5,6 +5,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from parcours.domain import sorties
+from parcours.exceptions import RefusError
+from parcours.management.commands import rappeler_parcours
 from parcours.models import Rappel, Recapitulatif, Sortie
 from tests.parcours.dossiers import creer_contrat, creer_etablissement, creer_rh
 from tests.puits import PuitsSmtp
@@ -43,3 +46,23 @@ def test_un_envoi_manque_fait_echouer_la_commande(puits_smtp: PuitsSmtp) -> None
     puits_smtp.arreter()
     with pytest.raises(CommandError, match="1 récapitulatif"):
         lancer()
+
+
+def test_une_sortie_refusee_attend_et_le_reste_se_fait(puits_smtp: PuitsSmtp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuser(**_options: object) -> None:
+        raise RefusError("occupé")
+
+    monkeypatch.setattr(sorties, "documenter", refuser)
+    assert lancer() == "0 sortie(s) notée(s) sans nouvelles.\n1 récapitulatif(s) envoyé(s).\n"
+
+
+def test_une_panne_des_sorties_n_arrete_pas_les_recapitulatifs_et_se_voit(
+    puits_smtp: PuitsSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def casser() -> int:
+        raise AttributeError
+
+    monkeypatch.setattr(rappeler_parcours, "noter_les_oubliees", casser)
+    with pytest.raises(CommandError, match="sorties oubliées"):
+        lancer()
+    assert len(puits_smtp.attendre(1)) == 1

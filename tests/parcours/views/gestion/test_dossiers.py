@@ -49,6 +49,18 @@ def erreurs(reponse: Any) -> str:
         ("embaucher", "dossier", {"type": "cdi", "debut": "0001-01-01", "quotite": "50"}, "entre 1900 et 2100"),
         ("corriger", "contrat", {"fin_prevue": "9999-12-31"}, "entre 1900 et 2100"),
         ("entretien_ajouter", "dossier", {"prevu_le": "9999-12-31"}, "entre 1900 et 2100"),
+        (
+            "modifier",
+            "dossier",
+            {"matricule": "X1", "nom": "Exemple", "prenom": "Sacha", "naissance": "2090-01-01"},
+            "naissance ne peut pas être dans le futur",
+        ),
+        (
+            "entretien_ajouter",
+            "dossier",
+            {"type": "suivi", "prevu_le": "2024-05-01", "realise_le": "2090-01-01"},
+            "déjà fait ne peut pas être dans le futur",
+        ),
         ("renouveler", "contrat", {"debut": "2023-01-01", "quotite": "100"}, "après le début de ce contrat"),
         ("terminer", "contrat", {"fin_reelle": "2090-01-01", "motif_fin": "terme"}, "dans le futur"),
         ("terminer", "contrat", {"fin_reelle": "2023-01-01", "motif_fin": "terme"}, "avant le début"),
