@@ -9,11 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parcours.domain.calendrier import DERNIERE_ANNEE
+from parcours.models.bornes import DATE_LOINTAINE, DERNIER_JOUR, PREMIER_JOUR
 
-# Nobody who works was born before; an earlier year is a slip of the hand (0025).
-PREMIER_JOUR, DERNIER_JOUR = date(1900, 1, 1), date(DERNIERE_ANNEE, 12, 31)
-DATE_LOINTAINE = _("Écrivez une date entre 1900 et 2100.")
 DATE_ILLISIBLE = _("Écrivez une date, par exemple 31/12/2026.")
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import FicheQuerySet
 
+from .bornes import dates_bornees
 from .fiche import Fiche
 from .mediateur import Mediateur
 
@@ -46,6 +47,7 @@ class Entretien(Fiche):
         verbose_name_plural = _("entretiens")
         ordering = ["prevu_le", "pk"]
         constraints = [
+            dates_bornees("entretien", "prevu_le", "realise_le", "prochain_le"),
             models.CheckConstraint(
                 name="entretien_prochain_apres",
                 condition=Q(prochain_le__isnull=True) | Q(realise_le__isnull=True) | Q(prochain_le__gt=F("realise_le")),
@@ -90,6 +92,7 @@ class Immersion(Fiche):
         verbose_name_plural = _("immersions")
         ordering = ["debut", "pk"]
         constraints = [
+            dates_bornees("immersion", "debut", "fin"),
             models.CheckConstraint(
                 name="immersion_fin_apres_debut",
                 condition=Q(fin__gte=F("debut")),

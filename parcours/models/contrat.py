@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import ContratQuerySet, HistoriqueQuerySet
 
+from .bornes import dates_bornees
 from .fiche import Fiche
 from .mediateur import Mediateur
 from .parcours import Parcours
@@ -117,6 +118,17 @@ class Contrat(Fiche):
             models.Index(fields=["fin_prevue"], name="contrat_fin_prevue", condition=Q(fin_reelle=None)),
         ]
         constraints = [
+            dates_bornees(
+                "contrat",
+                "debut",
+                "fin_prevue",
+                "fin_reelle",
+                "signe_le",
+                "essai_fin",
+                "convention_debut",
+                "convention_fin",
+                "aide_accordee_le",
+            ),
             models.CheckConstraint(
                 name="contrat_fin_prevue_apres_debut",
                 condition=Q(fin_prevue__isnull=True) | Q(fin_prevue__gte=F("debut")),
@@ -199,6 +211,7 @@ class Avenant(Fiche):
         verbose_name_plural = _("avenants")
         ordering = ["effet_le", "pk"]
         constraints = [
+            dates_bornees("avenant", "signe_le", "effet_le", "fin_prevue", "fin_prevue_avant"),
             models.CheckConstraint(
                 name="avenant_quotite_bornee",
                 condition=Q(quotite__isnull=True) | Q(quotite__gt=0, quotite__lte=PLEIN),
@@ -236,6 +249,7 @@ class Suspension(Fiche):
         verbose_name_plural = _("suspensions")
         ordering = ["debut", "pk"]
         constraints = [
+            dates_bornees("suspension", "debut", "fin"),
             models.CheckConstraint(
                 name="suspension_fin_apres_debut",
                 condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import FicheQuerySet, HistoriqueQuerySet
 
+from .bornes import dates_bornees
 from .fiche import Fiche
 from .mediateur import Mediateur
 
@@ -36,6 +37,7 @@ class ModuleFormation(models.Model):
         verbose_name = _("formation du catalogue")
         verbose_name_plural = _("catalogue des formations")
         ordering = ["intitule"]
+        constraints = [dates_bornees("module", "inscriptions_fin")]
 
     def __str__(self) -> str:
         return self.intitule
@@ -79,6 +81,7 @@ class Formation(Fiche):
         verbose_name_plural = _("formations suivies")
         ordering = ["debut", "pk"]
         constraints = [
+            dates_bornees("formation", "debut", "fin"),
             models.CheckConstraint(
                 name="formation_fin_apres_debut",
                 condition=Q(fin__gte=F("debut")),
@@ -112,6 +115,7 @@ class Certificat(Fiche):
         verbose_name_plural = _("certificats")
         ordering = ["delivre_le", "pk"]
         constraints = [
+            dates_bornees("certificat", "delivre_le", "expire_le"),
             models.CheckConstraint(
                 name="certificat_expire_apres_delivrance",
                 condition=Q(expire_le__isnull=True) | Q(expire_le__gt=F("delivre_le")),

@@ -8,6 +8,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from parcours.querysets import MediateurQuerySet
 
+from .bornes import dates_bornees
 from .fiche import Fiche
 from .structure import Etablissement
 
@@ -58,6 +59,7 @@ class Mediateur(Fiche):
             ("importer_mediateur", _("Peut importer des dossiers RH")),
         ]
         constraints = [
+            dates_bornees("mediateur", "naissance"),
             models.UniqueConstraint(
                 Upper("matricule"),
                 name="mediateur_matricule_unique",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import HistoriqueQuerySet, VersionQuerySet
 
+from .bornes import dates_bornees
 from .contrat import Contrat
 from .fiche import Fiche
 
@@ -52,6 +53,7 @@ class RegleContrat(Version):
         verbose_name_plural = _("règles de contrat")
         ordering = ["type", "parametre", "-valide_du"]
         constraints = [
+            dates_bornees("regle", "valide_du", "valide_au"),
             models.UniqueConstraint(
                 fields=["type", "parametre", "valide_du"],
                 name="regle_version_unique",

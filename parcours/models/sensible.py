@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import FicheQuerySet, HistoriqueQuerySet
 
+from .bornes import dates_bornees
 from .contrat import Suspension
 from .fiche import Fiche
 from .mediateur import Mediateur
@@ -26,6 +27,7 @@ class DonneesSensibles(Fiche):
     class Meta:
         verbose_name = _("données sensibles")
         verbose_name_plural = _("données sensibles")
+        constraints = [dates_bornees("sensible", "rqth_fin")]
 
     def __str__(self) -> str:
         return f"Données sensibles {self.mediateur_id}"

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from parcours.querysets import HistoriqueQuerySet, VersionQuerySet
 
+from .bornes import dates_bornees
 from .contrat import Contrat
 from .fiche import Fiche
 from .regle import Version
@@ -44,6 +45,7 @@ class NomenclatureSortie(Version):
         verbose_name_plural = _("codes de sortie")
         ordering = ["ordre", "code", "-valide_du"]
         constraints = [
+            dates_bornees("nomenclature", "valide_du", "valide_au"),
             models.UniqueConstraint(
                 fields=["code", "valide_du"],
                 name="nomenclature_version_unique",
@@ -143,6 +145,7 @@ class Suivi(Fiche):
         verbose_name_plural = _("suivis après la sortie")
         ordering = ["echeance"]
         constraints = [
+            dates_bornees("suivi", "constate_le"),
             models.UniqueConstraint(
                 fields=["sortie", "echeance"],
                 name="suivi_unique",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import FigeQuerySet, VersionQuerySet
 
+from .bornes import dates_bornees
 from .regle import Version
 
 
@@ -50,6 +51,7 @@ class DefinitionTaux(Version):
         verbose_name_plural = _("définitions de taux")
         ordering = ["ordre", "cle", "-version"]
         constraints = [
+            dates_bornees("definition", "valide_du", "valide_au"),
             models.UniqueConstraint(
                 fields=["cle", "version"],
                 name="definition_version_unique",

@@ -80,6 +80,7 @@ class TauxView(RapportMixin, Ecran):
         titres = dict(AXES) | {Axe.PERIODE.value: _("Période")}
         return super().get_context_data(
             formulaire=self.formulaire,
+            phrase_filtres=self.phrase_filtres,
             bilan=bilan,
             portee=portee(bilan),
             grands=grands,
@@ -90,6 +91,15 @@ class TauxView(RapportMixin, Ecran):
             formulaire_publication=kwargs.pop("formulaire_publication", None) or PublicationForm(),
             **kwargs,
         )
+
+    @property
+    def phrase_filtres(self) -> str:
+        """Return what is shown instead of what was asked for, when that cannot be read."""
+        if {"du", "au"} & set(self.formulaire.errors):
+            return _(
+                "Ces dates ne se lisent pas comme une période. Voici la dernière année entière. Corrigez les dates."
+            )
+        return _("Ce choix ne se lit pas. Voici la dernière année entière, sans filtre. Choisissez de nouveau.")
 
     @property
     def peut_publier(self) -> bool:
@@ -108,6 +118,7 @@ class PublierView(TauxView):
         formulaire = PublicationForm(request.POST)
         # What cannot be read would be frozen as something else.
         if self.formulaire.errors or not formulaire.is_valid():
+            messages.error(request, _("Rien n’est publié. Corrigez, puis recommencez."))
             return self.render_to_response(self.get_context_data(formulaire_publication=formulaire), status=422)
         etablissements = list(self.perimetre.etablissements.values_list("pk", flat=True))
         publication = publications.publier(

@@ -84,6 +84,19 @@ def test_un_parametre_illisible_donne_une_phrase_et_des_taux(rh: Client) -> None
     assert rh.get(reverse("parcours_taux:index") + "?perimetre=e999999").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("suite", "phrase"),
+    [
+        ("?du=demain", "Ces dates ne se lisent pas comme une période."),
+        ("?du=2025-12-31&au=2025-01-01", "Ces dates ne se lisent pas comme une période."),
+        ("?pas=siecle", "Ce choix ne se lit pas."),
+    ],
+)
+def test_ce_qui_ne_se_lit_pas_se_dit_sans_parler_d_enregistrer(rh: Client, suite: str, phrase: str) -> None:
+    page = rh.get(reverse("parcours_taux:index") + suite).content.decode()
+    assert (phrase in page, "Rien n’est enregistré" in page) == (True, False)
+
+
 def test_un_29_fevrier_se_compare_aux_annees_d_avant(rh: Client) -> None:
     page = rh.get(reverse("parcours_taux:index") + "?du=2028-02-29&au=2029-02-28")
     vue = page.context["view"]
@@ -169,6 +182,7 @@ def test_des_dates_illisibles_ne_publient_ni_n_impriment_une_autre_annee(rh: Cli
     reponse = rh.post(reverse("parcours_taux:publier") + illisible, {"titre": "Bilan"})
     assert reponse.status_code == 422
     assert "Écrivez une date" in reponse.content.decode()
+    assert "Rien n’est publié." in reponse.content.decode()
     assert not Publication.objects.exists()
     for fichier in ("bilan", "synthese", "xlsx", "csv"):
         assert rh.get(reverse(f"parcours_taux:{fichier}") + illisible).status_code == 302
