@@ -45,6 +45,11 @@ class Connus:
         """Return the establishment of that code, or of that name."""
         return self.sites.get(plier(texte))
 
+    def lieu(self, texte: str) -> object:
+        """Return what tells an establishment from the others: its key, or its folded code when it does not exist yet."""
+        site = self.site(texte)
+        return site.pk if site else plier(texte)
+
     def code(self, texte: str, jour: date) -> NomenclatureSortie | None:
         """Return the version of an exit code that holds on a day."""
         valables = (c for c in self.codes if c.valide_du <= jour <= (c.valide_au or date.max))

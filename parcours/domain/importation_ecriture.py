@@ -27,6 +27,8 @@ PERSONNE = ("nom", "prenom", "naissance", "sexe", "archive_le")
 CONTRAT = ("type", "etablissement", "fin_prevue", "fin_reelle", "motif_fin", "quotite")
 CHAINE = {"etablissement", "fin_prevue", "fin_reelle"}
 """What the pathways are made of."""
+Neufs = dict[ContratPrevu, Contrat]
+"""The contracts to add, by what the file says of each."""
 CHANGE = _("Un dossier de ce fichier a changé entre-temps. Recommencez l’import.")
 
 
@@ -51,17 +53,17 @@ class Ecriture:
             self._corriger(lot)
 
     def _creer(self, dossiers: Sequence[DossierPrevu]) -> None:
-        suites: list[list[Contrat]] = []
+        suites: list[Neufs] = []
         chaines: list[tuple[Parcours, Contrat]] = []
         for dossier in dossiers:
             mediateur = Mediateur(matricule=dossier.matricule, **dossier.champs)
             suites.append(self._contrats(dossier, mediateur))
-            chaines += _chaines(suites[-1], mediateur)
+            chaines += _chaines(list(suites[-1].values()), mediateur)
             mediateur.etablissement = chaines[-1][1].etablissement
-        self._inserer(Mediateur, [suite[0].mediateur for suite in suites])
+        self._inserer(Mediateur, [next(iter(suite.values())).mediateur for suite in suites])
         parcours = [chaine for chaine, _dernier in chaines]
         Parcours.objects.bulk_create(parcours)
-        self._inserer_contrats([contrat for suite in suites for contrat in suite])
+        self._inserer_contrats([contrat for suite in suites for contrat in suite.values()])
         for chaine, dernier in chaines:
             chaine.dernier_contrat = dernier
         Parcours.objects.bulk_update(parcours, ["dernier_contrat"])
@@ -76,7 +78,7 @@ class Ecriture:
             assert dossier.existant is not None  # noqa: S101 (the caller keeps those who have a file)
             neufs = self._contrats(dossier, dossier.existant)
             if neufs or any(CHAINE & prevu.champs.keys() for prevu in dossier.contrats):
-                actualiser(dossier.existant, *neufs)
+                actualiser(dossier.existant, *neufs.values())
             suites.append(neufs)
         self._noter_issues(zip(dossiers, suites, strict=True))
 
@@ -86,20 +88,19 @@ class Ecriture:
             champs["etablissement"] = champs["etablissement"] or self.sites[plier(prevu.ligne.etablissement)]
         return champs
 
-    def _contrats(self, dossier: DossierPrevu, mediateur: Mediateur) -> list[Contrat]:
+    def _contrats(self, dossier: DossierPrevu, mediateur: Mediateur) -> Neufs:
         """Return the contracts to add, in the order of the calendar, each with the one that it follows."""
-        par_debut = {contrat.debut: contrat for contrat in dossier.connus}
-        neufs = []
+        neufs: Neufs = {}
         for prevu in dossier.contrats:
             if prevu.existant is None:
                 contrat: Any = Contrat(
                     mediateur=mediateur, debut=prevu.debut, nature=prevu.nature, **self._champs(prevu)
                 )
-                contrat.precedent = par_debut.get(prevu.suit) if prevu.suit else None
+                suit = prevu.suit
+                contrat.precedent = (suit.existant or neufs[suit]) if isinstance(suit, ContratPrevu) else suit
                 if self.compte is not None:
                     contrat._history_user = self.compte
-                par_debut[prevu.debut] = contrat
-                neufs.append(contrat)
+                neufs[prevu] = contrat
         return neufs
 
     def _inserer(self, modele: type[Fiche], fiches: Sequence[Any]) -> None:
@@ -134,7 +135,7 @@ class Ecriture:
             manager=modele._base_manager,  # the default one refuses an update without history; this one writes it
         )
 
-    def _noter_issues(self, suites: Iterable[tuple[DossierPrevu, Sequence[Contrat]]]) -> None:
+    def _noter_issues(self, suites: Iterable[tuple[DossierPrevu, Neufs]]) -> None:
         sorties = [(issue, self._sortie(issue, neufs)) for dossier, neufs in suites for issue in dossier.issues]
         self._inserer(Sortie, [sortie for _issue, sortie in sorties if sortie._state.adding])
         self._corriger_sorties([(issue, sortie) for issue, sortie in sorties if issue.existante and issue.code])
@@ -154,10 +155,10 @@ class Ecriture:
         self._inserer(Suivi, nouveaux)
         self._mettre_a_jour(Suivi, ("situation", "constate_le", "precision"), corriges)
 
-    def _sortie(self, issue: IssuePrevue, neufs: Sequence[Contrat]) -> Sortie:
+    def _sortie(self, issue: IssuePrevue, neufs: Neufs) -> Sortie:
         if issue.existante is not None:
             return issue.existante
-        contrat = issue.contrat or next(contrat for contrat in neufs if contrat.debut == issue.debut)
+        contrat = issue.contrat or (neufs[issue.prevu] if issue.prevu else None)
         return Sortie(contrat=contrat, automatique=issue.automatique, **_codes(issue))
 
     def _corriger_sorties(self, corrigees: Sequence[tuple[IssuePrevue, Sortie]]) -> None:

@@ -13,7 +13,7 @@ from parcours.models.sortie import ClasseSortie, Echeance
 from .chaine import Etape, Maillon, decouper
 from .chiffres import NON_DOCUMENTE
 from .importation_connus import Connus
-from .importation_lignes import LigneImport, plier
+from .importation_lignes import LigneImport
 from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue
 from .sorties import jour_du_suivi
 
@@ -30,15 +30,12 @@ class Rang(NamedTuple):
     def site(self, connus: Connus) -> object:
         if self.prevu is None:
             return self.existant.etablissement_id if self.existant else None
-        site = connus.site(self.prevu.ligne.etablissement)
-        return site.pk if site else plier(self.prevu.ligne.etablissement)
+        return connus.lieu(self.prevu.ligne.etablissement)
 
 
 def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
     """Complete the plan of a person with the pathways; yield the faults."""
-    rangs = [Rang(prevu, prevu.existant) for prevu in dossier.contrats]
-    connues = {contrat.existant.pk for contrat in dossier.contrats if contrat.existant}
-    rangs += [Rang(None, contrat) for contrat in dossier.connus if contrat.pk not in connues]
+    rangs = _rangs(dossier)
     etapes = [_etape(cle, rang) for cle, rang in enumerate(rangs)]
     for maillon in decouper(etapes, jours=connus.jours):
         _enchainer(maillon, rangs, dossier, connus)
@@ -48,6 +45,14 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
         # A reason that somebody wrote stays.
         if prevu.transfert and prevu.fin_reelle and not (prevu.existant and prevu.existant.motif_fin):
             prevu.champs["motif_fin"] = MotifFin.TRANSFERT
+
+
+def _rangs(dossier: DossierPrevu) -> list[Rang]:
+    """Return the contracts as the database will keep them: on the same first day, those that it has come before."""
+    prevus = {prevu.existant.pk: prevu for prevu in dossier.contrats if prevu.existant}
+    connus = sorted(dossier.connus, key=lambda contrat: contrat.pk)
+    rangs = [Rang(prevus.get(contrat.pk), contrat) for contrat in connus]
+    return rangs + [Rang(prevu, None) for prevu in dossier.contrats if prevu.existant is None]
 
 
 def _etape(cle: int, rang: Rang) -> Etape:
@@ -74,7 +79,7 @@ def _enchainer(maillon: Maillon, rangs: Sequence[Rang], dossier: DossierPrevu, c
             if prevu.existant is None:
                 prevu.nature = Nature.TRANSFERT if ailleurs else Nature.RENOUVELLEMENT
                 if avant.existant is None or avant.existant.pk not in suivis:
-                    prevu.suit = suivi[1].debut
+                    prevu.suit = avant.prevu or avant.existant
         if fin := etape.fin_reelle or etape.fin_prevue:
             libres.append((fin, etape))
 
@@ -155,7 +160,7 @@ class _Issue:
             self.dossier.issues.append(
                 IssuePrevue(
                     ligne=ligne,
-                    debut=self.maillon.derniere.debut,
+                    prevu=self.dernier.prevu,
                     fin=fin,
                     contrat=self.dernier.existant,
                     existante=existante,

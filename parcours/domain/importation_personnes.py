@@ -17,6 +17,7 @@ from .importation_connus import Connus
 from .importation_lignes import LigneImport, plier
 from .importation_parcours import lire_parcours
 from .importation_plan import ContratPrevu, DossierPrevu
+from .importation_reconnaissance import reconnaitre
 
 CASES = tuple(champ for champ in LigneImport.__dataclass_fields__ if champ not in ("numero", "erreurs"))
 
@@ -36,11 +37,14 @@ class Personne:
     def __init__(self, lignes: Iterable[LigneImport], connus: Connus) -> None:
         self.connus = connus
         self.erreurs: list[tuple[int, str]] = []
-        self.lignes = sorted(lignes, key=lambda ligne: (ligne.debut or date.min, ligne.numero))
+        self.lignes = sorted(lignes, key=self._rang)
         premiere = self.lignes[0]
         existant = connus.mediateurs.get(premiere.matricule.upper())
         contrats = connus.contrats.get(existant.pk, []) if existant else []
         self.dossier = DossierPrevu(existant.matricule if existant else premiere.matricule, existant, contrats)
+
+    def _rang(self, ligne: LigneImport) -> tuple[date, str, int]:
+        return ligne.debut or date.min, plier(ligne.etablissement), ligne.numero
 
     def faute(self, ligne: LigneImport, phrase: str) -> None:
         self.erreurs.append((ligne.numero, _("Ligne %(n)d : %(phrase)s") % {"n": ligne.numero, "phrase": phrase}))
@@ -91,24 +95,30 @@ class Personne:
             self.dossier.remarques.append(phrase % {"avant": existant.nom_complet, "apres": apres})
 
     def _lire_contrats(self) -> None:
-        existants = {contrat.debut: contrat for contrat in self.dossier.connus}
-        debuts = sorted({ligne.debut for ligne in self.lignes if ligne.debut} | existants.keys())
-        vues: dict[date, LigneImport] = {}
-        for ligne in self.lignes:
-            if ligne.debut is None:
-                continue
-            if autre := vues.get(ligne.debut):
-                if any(getattr(autre, case) != getattr(ligne, case) for case in CASES):
-                    self.faute(ligne, _("ce contrat est déjà à la ligne %d, avec d’autres données.") % autre.numero)
-                self.dossier.doublons.append(ligne)
-                continue
-            vues[ligne.debut] = ligne
-            self._ajouter(ligne, ligne.debut, existants.get(ligne.debut), debuts)
+        lignes = self._sans_doublons()
+        debuts = sorted({ligne.debut for ligne in lignes if ligne.debut} | {c.debut for c in self.dossier.connus})
+        reconnus = reconnaitre(lignes, self.dossier.connus, self.connus)
+        for ligne in lignes:
+            if doute := reconnus.doutes.get(ligne.numero):
+                self.faute(ligne, doute)
+            elif ligne.debut:
+                self._ajouter(ligne, ligne.debut, reconnus.contrats.get(ligne.numero), debuts)
         if existant := self.dossier.existant:
             nouveau = any(contrat.existant is None for contrat in self.dossier.contrats)
             if nouveau and existant.archive_le:
                 self.dossier.champs["archive_le"] = None
                 self.dossier.remarques.append(_("Ce dossier était archivé : il redevient courant."))
+
+    def _sans_doublons(self) -> list[LigneImport]:
+        """Return the rows, one for each contract; a row that says otherwise of the same contract is a fault."""
+        vues: dict[tuple[date | None, object], LigneImport] = {}
+        for ligne in self.lignes:
+            autre = vues.setdefault((ligne.debut, self.connus.lieu(ligne.etablissement)), ligne)
+            if autre is not ligne:
+                if any(getattr(autre, case) != getattr(ligne, case) for case in CASES):
+                    self.faute(ligne, _("ce contrat est déjà à la ligne %d, avec d’autres données.") % autre.numero)
+                self.dossier.doublons.append(ligne)
+        return list(vues.values())
 
     def _ajouter(self, ligne: LigneImport, debut: date, existant: Contrat | None, debuts: Sequence[date]) -> None:
         fin = ligne.fin_reelle
@@ -135,16 +145,21 @@ class Personne:
         }
         if lus["etablissement"] is None:
             champs["etablissement"] = None  # one that the import creates
-        self.dossier.contrats.append(
-            ContratPrevu(
-                ligne=ligne,
-                debut=debut,
-                fin_prevue=ligne.fin_prevue or (existant.fin_prevue if existant else None),
-                fin_reelle=fin or (existant.fin_reelle if existant else None),
-                existant=existant,
-                champs=champs,
-            )
+        prevu = ContratPrevu(
+            ligne=ligne,
+            debut=debut,
+            fin_prevue=ligne.fin_prevue or (existant.fin_prevue if existant else None),
+            fin_reelle=fin or (existant.fin_reelle if existant else None),
+            existant=existant,
+            champs=champs,
         )
+        if existant and "etablissement" in champs:
+            phrase = _(
+                "L’établissement change : « %(avant)s » devient « %(apres)s ». "
+                "Si c’est un second temps partiel, ajoutez aussi la ligne du premier."
+            )
+            prevu.remarques.append(phrase % {"avant": existant.etablissement.code, "apres": ligne.etablissement})
+        self.dossier.contrats.append(prevu)
 
     def _verifier_temps(self) -> None:
         try:
@@ -221,6 +236,4 @@ def _nom(dossier: DossierPrevu) -> str:
 
 def _lieu(dossier: DossierPrevu, connus: Connus) -> object:
     """Return the key of the establishment of the first contract; its code when it does not exist yet."""
-    texte = dossier.contrats[0].ligne.etablissement
-    site = connus.site(texte)
-    return site.pk if site else plier(texte)
+    return connus.lieu(dossier.contrats[0].ligne.etablissement)

@@ -31,8 +31,8 @@ class ContratPrevu:
     existant: Contrat | None
     champs: dict[str, Any]
     nature: Nature = Nature.EMBAUCHE
-    suit: date | None = None
-    """The start of the contract that it follows."""
+    suit: "ContratPrevu | Contrat | None" = None
+    """The contract that it follows."""
     transfert: bool = False
     """It ended by a move to another establishment."""
     remarques: list[str] = field(default_factory=list)
@@ -46,13 +46,13 @@ class ContratPrevu:
 
 @dataclass(frozen=True)
 class IssuePrevue:
-    """The outcome of a pathway, written on the contract that closes it on `fin`: one that exists, or begins on `debut`.
+    """The outcome of a pathway, written on the contract that closes it on `fin`: one that exists, or else one of the file.
 
     `code` is None when the outcome is written already, and only the situation at six months is new.
     """
 
     ligne: LigneImport
-    debut: date
+    prevu: ContratPrevu | None
     fin: date
     contrat: Contrat | None
     existante: Sortie | None
