@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 
 def etablissements_de(utilisateur: Any, *, chemin: str) -> Q:
@@ -64,6 +64,11 @@ class ParcoursQuerySet(models.QuerySet[Any]):
 
     def en_cours(self) -> Self:
         return self.filter(fin=None)
+
+    def derniers(self) -> Self:
+        """Keep the last pathway of each person: an older one without an end was only left open."""
+        suivants = self.model._default_manager.filter(mediateur=OuterRef("mediateur"), numero__gt=OuterRef("numero"))
+        return self.filter(~Exists(suivants))
 
     def sortis(self, *, du: date, au: date) -> Self:
         """Keep the pathways that ended between two days, both included."""

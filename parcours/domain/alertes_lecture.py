@@ -10,6 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Q
 
+from parcours.conf import reglage
 from parcours.models import (
     Certificat,
     Contrat,
@@ -44,7 +45,9 @@ class DossierLu:
 
     @cached_property
     def parcours_en_cours(self) -> Parcours | None:
-        return next((parcours for parcours in reversed(self.parcours) if parcours.fin is None), None)
+        """Return the pathway that runs: the last one, when the account may see it. An older one was only left open."""
+        dernier = self.contrats[-1].parcours_id if self.contrats else None
+        return next((p for p in self.parcours if p.pk == dernier and p.fin is None), None)
 
     @property
     def suivi(self) -> bool:
@@ -62,7 +65,8 @@ class DossierLu:
         ]
 
     def _suivi_d_un_autre(self, contrat: Contrat) -> bool:
-        return a_une_suite(fin_prevue=contrat.fin_prevue, debuts=(autre.debut for autre in self.contrats)) or any(
+        debuts = (autre.debut for autre in self.contrats)
+        return a_une_suite(fin_prevue=contrat.fin_prevue, debuts=debuts, jours=reglage("REEMBAUCHE_JOURS")) or any(
             autre.precedent_id == contrat.pk for autre in self.contrats
         )
 

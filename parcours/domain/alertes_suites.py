@@ -93,11 +93,14 @@ def _tenu_depuis(dossier: DossierLu, entretien: Entretien, prochain_le: date) ->
 
 def _professionnel(dossier: DossierLu, *, regles: Regles, jour: date) -> Iterator[Echeance]:
     parcours = dossier.parcours_en_cours
-    contrats = [contrat for contrat in dossier.contrats_ouverts if contrat.type != TypeContrat.SERVICE_CIVIQUE]
-    if parcours is None or not contrats:
+    if parcours is None:
         return
-    siens = [e for e in dossier.entretiens if e.type == TypeEntretien.PROFESSIONNEL]
-    faits = [(e.realise_le, e.pk, e) for e in siens if e.realise_le is not None and e.realise_le >= parcours.debut]
+    siens = [contrat for contrat in dossier.contrats_ouverts if contrat.parcours_id == parcours.pk]
+    contrats = [contrat for contrat in siens if contrat.type != TypeContrat.SERVICE_CIVIQUE]
+    if not contrats:
+        return
+    entretiens = [e for e in dossier.entretiens if e.type == TypeEntretien.PROFESSIONNEL]
+    faits = [(e.realise_le, e.pk, e) for e in entretiens if e.realise_le is not None and e.realise_le >= parcours.debut]
     source: Fiche
     if faits:
         depart, _pk, dernier = max(faits)
@@ -111,7 +114,7 @@ def _professionnel(dossier: DossierLu, *, regles: Regles, jour: date) -> Iterato
     limite = depart + duree
     # One that is already planned, or promised in time, has its own alert.
     horizon = max(limite, jour + timedelta(days=max(reglage("ALERTE_ENTRETIEN"), default=0)))
-    if any(e.realise_le is None and e.prevu_le <= horizon for e in siens) or any(le <= limite for le in promis):
+    if any(e.realise_le is None and e.prevu_le <= horizon for e in entretiens) or any(le <= limite for le in promis):
         return
     yield _de_la_personne(
         dossier,

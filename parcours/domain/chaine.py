@@ -54,16 +54,17 @@ def decouper(etapes: Iterable[Etape], *, jours: int) -> list[Maillon]:
     return [_maillon(groupe, ordre) for groupe in groupes]
 
 
-def a_une_suite(*, fin_prevue: date | None, debuts: Iterable[date]) -> bool:
-    """Return whether another contract began after this planned end: one without a real end is then taken as ended.
+def a_une_suite(*, fin_prevue: date | None, debuts: Iterable[date], jours: int) -> bool:
+    """Return whether another contract goes on from this planned end, in the same pathway: nobody then awaits a real end.
 
-    `debuts` are the first days of the person's contracts.
+    `debuts` are the first days of the person's contracts. One that begins more than `jours` days later starts another
+    pathway, or goes on from a contract beside this one: the real end is still to be written.
     """
-    return fin_prevue is not None and any(debut > fin_prevue for debut in debuts)
+    return fin_prevue is not None and any(0 < (debut - fin_prevue).days <= jours for debut in debuts)
 
 
 def _fin(etape: Etape, toutes: Sequence[Etape]) -> date | None:
-    if etape.fin_reelle is None and a_une_suite(fin_prevue=etape.fin_prevue, debuts=[toutes[-1].debut]):
+    if etape.fin_reelle is None and etape.fin_prevue is not None and toutes[-1].debut > etape.fin_prevue:
         return etape.fin_prevue
     return etape.fin_reelle
 

@@ -16,7 +16,7 @@ from parcours.conf import reglage
 from parcours.exceptions import RefusError
 from parcours.models import JournalAcces, Mediateur, Operation, Parcours, Recapitulatif
 from parcours.models.fiche import Fiche
-from parcours.querysets import JournalQuerySet, MediateurQuerySet
+from parcours.querysets import JournalQuerySet, MediateurQuerySet, ParcoursQuerySet
 
 from .champs_conserves import supprime, valeurs_anonymes
 from .fichiers import effacer_apres_validation, fichiers_du_dossier
@@ -42,12 +42,12 @@ def _avant(jour: date, reglage_mois: str) -> date:
     return jour - relativedelta(months=reglage(reglage_mois))
 
 
-def _parcours() -> QuerySet[Parcours]:
+def _parcours() -> ParcoursQuerySet:
     return Parcours.objects.filter(mediateur=OuterRef("pk"))
 
 
 def _en_poste_apres(limite: date) -> Exists:
-    return Exists(_parcours().filter(Q(fin=None) | Q(fin__gt=limite)))
+    return Exists(_parcours().derniers().filter(Q(fin=None) | Q(fin__gt=limite)))
 
 
 def _partis(limite: date) -> MediateurQuerySet:
@@ -62,7 +62,7 @@ def a_archiver(jour: date) -> MediateurQuerySet:
 
 def a_rouvrir() -> MediateurQuerySet:
     """Return the archived files of people who work again."""
-    return Mediateur.objects.nommes().filter(Exists(_parcours().filter(fin=None)), archive_le__isnull=False)
+    return Mediateur.objects.nommes().filter(Exists(_parcours().derniers().en_cours()), archive_le__isnull=False)
 
 
 def contacts_a_effacer(jour: date) -> MediateurQuerySet:

@@ -6,6 +6,7 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
+from parcours.conf import reglage
 from parcours.models import Contrat, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature
 
@@ -29,14 +30,14 @@ SAMEDI = 5
 
 
 def sans_suite(contrat: Contrat, *, debuts: Iterable[date], jour: date) -> bool:
-    """Return whether the planned end has passed without a real end, and without another contract since.
+    """Return whether the planned end has passed without a real end, and no other contract goes on from it.
 
     `debuts` are the first days of the person's contracts.
     """
     fin = contrat.fin_prevue
     if contrat.fin_reelle or fin is None or fin >= jour:
         return False
-    return not a_une_suite(fin_prevue=fin, debuts=debuts)
+    return not a_une_suite(fin_prevue=fin, debuts=debuts, jours=reglage("REEMBAUCHE_JOURS"))
 
 
 def terme_depasse(f: Faits) -> Iterable[Avertissement]:

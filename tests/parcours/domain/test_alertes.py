@@ -104,6 +104,16 @@ def test_un_contrat_termine_ou_suivi_ne_s_annonce_plus(rh: Utilisateur) -> None:
     assert dites(rh, GenreAlerte.FIN_CONTRAT) == []
 
 
+def test_un_terme_oublie_s_annonce_malgre_un_contrat_plus_tard(rh: Utilisateur) -> None:
+    oublie = creer_cdd(date(2025, 9, 30), debut=date(2025, 6, 1))
+    repris = creer_cdd(date(2025, 12, 31), debut=date(2025, 11, 1), mediateur=oublie.mediateur)
+    assert [a.echeance for a in dites(rh, GenreAlerte.FIN_CONTRAT)] == [date(2025, 9, 30), date(2025, 12, 31)]
+    terminer(contrat=repris.pk, fin_reelle=date(2025, 12, 31), motif_fin="terme")
+    assert [a.echeance for a in dites(rh, GenreAlerte.FIN_CONTRAT)] == [date(2025, 9, 30)]
+    # The person has left: an old contract left open does not ask for interviews.
+    assert dites(rh, GenreAlerte.ENTRETIEN_PROFESSIONNEL, date(2030, 1, 1)) == []
+
+
 def test_les_paliers_sont_des_reglages(rh: Utilisateur, settings: Any) -> None:
     creer_cdd(JOUR + timedelta(days=10))
     settings.PARCOURS_ALERTE_FIN_CONTRAT = (20, 5)

@@ -160,6 +160,17 @@ def test_etape_ne_touche_pas_une_personne_en_poste(etape: Etape) -> None:
     assert cles(etape, date(2040, 1, 1)) == []
 
 
+@pytest.mark.parametrize("etape", LE_JOUR)
+def test_un_vieux_contrat_laisse_ouvert_ne_garde_pas_le_dossier(etape: Etape) -> None:
+    mediateur = creer_dossier_complet(sortie=SORTIE)
+    creer_contrat(mediateur, date(2010, 1, 1), type="cdd", fin_prevue=date(2010, 6, 30))
+    assert mediateur.parcours.order_by("numero").first().fin is None
+
+    assert [cles(etape, jour) for jour in LE_JOUR[etape]] == [[], [mediateur.pk]]
+    appliquer(etape, mediateur_id=mediateur.pk, jour=LE_JOUR[etape][1])
+    assert cles(Etape.ROUVRIR, LE_JOUR[etape][1]) == []
+
+
 def test_dossier_sans_contrat_est_oublie_cinq_ans_apres_sa_saisie() -> None:
     mediateur = creer_dossier(cree_le=datetime(2020, 3, 1, 12, tzinfo=UTC))
 

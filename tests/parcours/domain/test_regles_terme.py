@@ -189,6 +189,13 @@ def test_un_terme_passe_avant_un_autre_contrat_n_avertit_pas() -> None:
     assert regles(contrat, jour=date(2025, 6, 1)) == []
 
 
+def test_un_contrat_d_un_autre_parcours_n_est_pas_sa_suite() -> None:
+    contrat = creer_cdd()
+    creer_contrat(contrat.mediateur, date(2025, 2, 1))
+    assert contrat.mediateur.parcours.count() == 2
+    assert regles(contrat, jour=date(2025, 6, 1)) == ["cdd.terme_depasse"]
+
+
 def test_un_contrat_commence_avant_le_terme_n_est_pas_sa_suite() -> None:
     contrat = creer_cdd(quotite=50)
     creer_contrat(contrat.mediateur, date(2024, 12, 31), quotite=50)
