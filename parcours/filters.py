@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from .models import Etablissement, JournalAcces, Mediateur, Operation, Parcours, TypeContrat
+from .models import Contrat, Etablissement, JournalAcces, Mediateur, Operation, Parcours, TypeContrat
 
 
 def etablissements_du_compte(request: HttpRequest) -> QuerySet[Etablissement]:
@@ -27,7 +28,9 @@ class DossierFilterSet(WagtailFilterSet):
         ],
         method="filtrer_situation",
     )
-    etablissement = django_filters.ModelChoiceFilter(label=_("Établissement"), queryset=etablissements_du_compte)
+    etablissement = django_filters.ModelChoiceFilter(
+        label=_("Établissement"), queryset=etablissements_du_compte, method="filtrer_etablissement"
+    )
     type_contrat = django_filters.ChoiceFilter(
         label=_("Dernier contrat"), choices=TypeContrat.choices, field_name="type_contrat"
     )
@@ -41,6 +44,11 @@ class DossierFilterSet(WagtailFilterSet):
         if self.form.cleaned_data.get("situation") != "archives":
             queryset = queryset.courants()  # type: ignore[attr-defined]
         return super().filter_queryset(queryset)
+
+    def filtrer_etablissement(self, queryset: Any, _nom: str, valeur: Etablissement) -> Any:
+        """Keep those attached to an establishment, and those whose contract there still runs beside another one."""
+        contrats = Contrat.objects.courants(timezone.localdate()).filter(etablissement=valeur)
+        return queryset.filter(Q(etablissement=valeur) | Q(pk__in=contrats.values("mediateur")))
 
     def filtrer_situation(self, queryset: Any, _nom: str, valeur: str) -> Any:
         match valeur:

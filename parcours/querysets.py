@@ -5,6 +5,7 @@ from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 
 def etablissements_de(utilisateur: Any, *, chemin: str) -> Q:
@@ -43,7 +44,7 @@ class HistoriqueQuerySet(models.QuerySet[Any]):
 
 class MediateurQuerySet(HistoriqueQuerySet):
     def du_perimetre(self, utilisateur: Any) -> Self:
-        """Keep those attached to an establishment given to this account, or with a pathway that ended there."""
+        """Keep those attached to an establishment given to this account, or with a pathway that it may see."""
         rattaches = etablissements_de(utilisateur, chemin="etablissement")
         passes = self.model.parcours.rel.related_model._default_manager.du_perimetre(utilisateur).values("mediateur")
         return self.filter(rattaches | Q(pk__in=passes))
@@ -59,8 +60,10 @@ class MediateurQuerySet(HistoriqueQuerySet):
 
 class ParcoursQuerySet(models.QuerySet[Any]):
     def du_perimetre(self, utilisateur: Any) -> Self:
-        """Keep the pathways whose last contract is at an establishment given to this account."""
-        return self.filter(etablissements_de(utilisateur, chemin="etablissement"))
+        """Keep the pathways whose last contract, or one that runs, is at an establishment given to this account."""
+        sien = etablissements_de(utilisateur, chemin="etablissement")
+        contrats = self.model.contrats.rel.related_model._default_manager.courants(timezone.localdate())
+        return self.filter(sien | Q(pk__in=contrats.filter(sien).values("parcours")))
 
     def en_cours(self) -> Self:
         return self.filter(fin=None)
@@ -78,11 +81,15 @@ class ParcoursQuerySet(models.QuerySet[Any]):
 class ContratQuerySet(HistoriqueQuerySet):
     def du_perimetre(self, utilisateur: Any) -> Self:
         """Keep the contracts of the pathways that this account may see."""
-        return self.filter(etablissements_de(utilisateur, chemin="parcours__etablissement"))
+        visibles = self.model.parcours.field.related_model._default_manager.du_perimetre(utilisateur)
+        return self.filter(parcours__in=visibles.values("pk"))
 
-    def en_cours(self, jour: date) -> Self:
-        """Keep the contracts without a real end that have begun."""
-        return self.filter(fin_reelle=None, debut__lte=jour)
+    def courants(self, jour: date) -> Self:
+        """Keep the contracts that run on that day, or are to begin. One without a real end runs on past its planned end,
+        unless another one of its pathway began since.
+        """
+        suites = self.model._default_manager.filter(parcours=OuterRef("parcours"), debut__gt=OuterRef("fin_prevue"))
+        return self.filter(Q(fin_reelle=None) & ~Exists(suites) | Q(fin_reelle__gte=jour))
 
 
 class FicheQuerySet(HistoriqueQuerySet):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from parcours.conf import reglage
-from parcours.models import Contrat, Etablissement, Mediateur, NomenclatureSortie, Sortie, Suivi
+from parcours.models import Contrat, Etablissement, Mediateur, NomenclatureSortie, Parcours, Sortie, Suivi
 from parcours.models.sortie import Echeance
 
 from .importation_lignes import LigneImport, plier
@@ -32,6 +32,8 @@ class Connus:
     codes: list[NomenclatureSortie]
     visibles: set[int] | None
     """Keys of the files that the account may see; None: all of them."""
+    parcours: set[int] | None
+    """Keys of the pathways that the account may see; None: all of them."""
     permis: set[int] | None
     """Keys of the establishments that are given to the account; None: all of them."""
     sites: dict[str, Etablissement] = field(default_factory=dict)
@@ -65,8 +67,9 @@ def charger(lignes: Iterable[LigneImport], *, compte: Any = None) -> Connus:
         aujourdhui=timezone.localdate(),
         jours=reglage("REEMBAUCHE_JOURS"),
         codes=list(NomenclatureSortie.objects.all()),
-        visibles=None if compte is None else set(Mediateur.objects.du_perimetre(compte).values_list("pk", flat=True)),
-        permis=None if compte is None else set(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True)),
+        visibles=_du_perimetre(Mediateur, compte),
+        parcours=_du_perimetre(Parcours, compte),
+        permis=_du_perimetre(Etablissement, compte),
     )
     _charger_sites(connus)
     matricules = {ligne.matricule.upper() for ligne in lignes if ligne.matricule}
@@ -74,6 +77,10 @@ def charger(lignes: Iterable[LigneImport], *, compte: Any = None) -> Connus:
     if matricules - connus.mediateurs.keys():
         _charger_noms(connus)
     return connus
+
+
+def _du_perimetre(modele: Any, compte: Any) -> set[int] | None:
+    return None if compte is None else set(modele.objects.du_perimetre(compte).values_list("pk", flat=True))
 
 
 def _charger_sites(connus: Connus) -> None:
@@ -91,7 +98,7 @@ def _charger_personnes(connus: Connus, matricules: set[str]) -> None:
     for lot in lots(cles):
         for mediateur in Mediateur.objects.filter(pk__in=lot):
             connus.mediateurs[mediateur.matricule.upper()] = mediateur
-        contrats = Contrat.objects.filter(mediateur__in=lot).select_related("parcours", "etablissement")
+        contrats = Contrat.objects.filter(mediateur__in=lot).select_related("etablissement")
         for contrat in contrats.prefetch_related("avenants", "suspensions"):
             connus.contrats[contrat.mediateur_id].append(contrat)
         sorties = Sortie.objects.filter(contrat__mediateur__in=lot)

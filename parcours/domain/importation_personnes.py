@@ -130,7 +130,7 @@ class Personne:
             self.faute(ligne, _("la fin réelle est avant le début."))
         if ligne.code_sortie and not self.connus.code_existe(ligne.code_sortie):
             self.faute(ligne, _("le code de sortie « %s » n’existe pas.") % ligne.code_sortie[:20])
-        if existant and self.connus.permis is not None and existant.parcours.etablissement_id not in self.connus.permis:
+        if existant and self.connus.parcours is not None and existant.parcours_id not in self.connus.parcours:
             self.faute(ligne, _("ce contrat n’est pas dans l’un de vos établissements."))
         lus = {
             "type": ligne.type_contrat,

@@ -1,6 +1,7 @@
 """The permission rows of HR, over every address of the plugin and every method."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from parcours.models import JournalAcces
+from tests.parcours.dossiers import creer_contrat
 from tests.parcours.views.gestion.bureau import Bureau, Personne, creer_bureau
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,33 @@ def test_un_dossier_hors_de_portee_est_introuvable(bureau: Bureau, nom: str) -> 
         client.force_login(bureau.comptes[role])
         for personne in personnes:
             assert {appeler(client, methode, adresse(nom, personne)) for methode in METHODES} == {404}, role
+
+
+@pytest.mark.parametrize("nom", [nom for nom, (cle, _droit) in DOSSIER.items() if cle not in ("ancien", "sortie")])
+def test_un_mi_temps_ici_ouvre_le_dossier_de_l_autre_site(bureau: Bureau, nom: str) -> None:
+    voisin = bureau.voisin
+    voisin.contrat.quotite = 50
+    voisin.contrat.save()
+    creer_contrat(voisin.dossier, date(2023, 12, 15), quotite=50, etablissement=bureau.siens.dossier.etablissement)
+    voisin.dossier.refresh_from_db()
+    assert voisin.dossier.etablissement.code == "VOISIN"
+    client = Client()
+    client.force_login(bureau.comptes["SM"])
+    permis = DOSSIER[nom][1] != RH
+    for methode in ("get", "delete", "post"):
+        statut = appeler(client, methode, adresse(nom, voisin))
+        assert (statut in PERMIS, statut == 403) == (permis, not permis), (methode, statut)
+
+
+def test_la_liste_d_un_lieu_a_les_mi_temps_qui_y_courent(bureau: Bureau) -> None:
+    voisin, ici = bureau.voisin, bureau.siens.dossier.etablissement
+    voisin.contrat.quotite = 50
+    voisin.contrat.save()
+    creer_contrat(voisin.dossier, date(2023, 12, 15), quotite=50, etablissement=ici)
+    client = Client()
+    client.force_login(bureau.comptes["RH"])
+    page = client.get(f"{reverse('parcours_dossiers:index')}?etablissement={ici.pk}").content.decode()
+    assert sorted(set(re.findall(r"Nomsecret\w+", page))) == ["Nomsecretici", "Nomsecretvoisin"]
 
 
 def test_les_rh_voient_l_autre_site_de_leur_association(bureau: Bureau) -> None:
