@@ -57,7 +57,8 @@ class DossierFilterSet(WagtailFilterSet):
             case "sortis":
                 return queryset.exclude(sortie_le=None)
             case "a_documenter":
-                oublis = Parcours.objects.exclude(fin=None).filter(dernier_contrat__sortie=None)
+                visibles = Parcours.objects.du_perimetre(self.request.user)
+                oublis = visibles.exclude(fin=None).filter(dernier_contrat__sortie=None)
                 return queryset.filter(pk__in=oublis.values("mediateur"))
             case _:
                 return queryset.exclude(archive_le=None, anonymise_le=None)

@@ -1,11 +1,13 @@
 """Named filters: each reusable condition on our tables is written once, here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
+
+from .conf import reglage
 
 
 def etablissements_de(utilisateur: Any, *, chemin: str) -> Q:
@@ -48,6 +50,13 @@ class MediateurQuerySet(HistoriqueQuerySet):
         rattaches = etablissements_de(utilisateur, chemin="etablissement")
         passes = self.model.parcours.rel.related_model._default_manager.du_perimetre(utilisateur).values("mediateur")
         return self.filter(rattaches | Q(pk__in=passes))
+
+    def suivis_par(self, utilisateur: Any) -> Self:
+        """Keep those whose last pathway this account may see, or who have none yet: it may then change the file itself."""
+        parcours = self.model.parcours.rel.related_model._default_manager
+        derniers = parcours.derniers().du_perimetre(utilisateur).values("mediateur")
+        jamais = ~Exists(parcours.filter(mediateur=OuterRef("pk")))
+        return self.filter(Q(pk__in=derniers) | jamais & etablissements_de(utilisateur, chemin="etablissement"))
 
     def nommes(self) -> Self:
         """Keep the files that still name somebody."""
@@ -93,11 +102,27 @@ class ContratQuerySet(HistoriqueQuerySet):
 
 
 class FicheQuerySet(HistoriqueQuerySet):
-    """Records that hang on a mediator."""
+    """Records that hang on a mediator. The model says with `JOUR` from which day each one dates."""
 
     def du_perimetre(self, utilisateur: Any) -> Self:
-        visibles = self.model.mediateur.field.related_model._default_manager.du_perimetre(utilisateur)
-        return self.filter(mediateur__in=visibles.values("pk"))
+        """Keep the records of the pathways that this account may see.
+
+        Each belongs to the last pathway that had begun on its day, or was to begin within the days of a rehire: what is
+        signed before a hire goes with it. What is older than the first pathway belongs to that one; without any pathway,
+        to the file. `domain.chaine.parcours_du_jour` says the same.
+        """
+        mediateurs = self.model.mediateur.field.related_model
+        parcours = mediateurs.parcours.rel.related_model._default_manager
+        horizon = ExpressionWrapper(self.model.JOUR + timedelta(days=reglage("REEMBAUCHE_JOURS")), models.DateField())
+        siens = parcours.filter(
+            Q(numero=1) | Q(debut__lte=OuterRef("horizon")), mediateur=OuterRef("mediateur")
+        ).order_by("-numero")
+        fiches = self.alias(horizon=horizon).alias(son_parcours=Subquery(siens.values("pk")[:1]))
+        visibles = mediateurs._default_manager.du_perimetre(utilisateur).values("pk")
+        return fiches.filter(
+            Q(son_parcours__in=parcours.du_perimetre(utilisateur).values("pk"))
+            | Q(son_parcours=None, mediateur__in=visibles)
+        )
 
 
 class VersionQuerySet(models.QuerySet[Any]):

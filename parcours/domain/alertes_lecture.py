@@ -16,6 +16,7 @@ from parcours.models import (
     Contrat,
     Document,
     Entretien,
+    Formation,
     Mediateur,
     Parcours,
     RegleContrat,
@@ -104,12 +105,14 @@ def lire_dossiers(*, compte: Any, jour: date) -> list[DossierLu]:
         lus[p.mediateur_id].parcours.append(p)
     contrats = Contrat.objects.filter(mediateur__in=cles).select_related("etablissement")
     _ranger(lus, "contrats", ((c.mediateur_id, c) for c in contrats.order_by("debut", "pk")))
-    entretiens = Entretien.objects.filter(mediateur__in=cles).order_by("prevu_le", "pk")
+    entretiens = Entretien.objects.du_perimetre(compte).filter(mediateur__in=cles).order_by("prevu_le", "pk")
     _ranger(lus, "entretiens", ((e.mediateur_id, e) for e in entretiens))
-    certificats = Certificat.objects.filter(formation__mediateur__in=cles).select_related("formation__module")
+    formations = Formation.objects.du_perimetre(compte).filter(mediateur__in=cles)
+    certificats = Certificat.objects.filter(formation__in=formations.values("pk")).select_related("formation__module")
     _ranger(lus, "certificats", ((c.formation.mediateur_id, c) for c in certificats))
-    documents = Document.objects.filter(mediateur__in=cles).values_list("mediateur", "type", "ajoute_le__date")
-    _ranger(lus, "documents", ((pk, (type_, ajoute)) for pk, type_, ajoute in documents))
+    documents = Document.objects.du_perimetre(compte).filter(mediateur__in=cles)
+    ajouts = documents.values_list("mediateur", "type", "ajoute_le__date")
+    _ranger(lus, "documents", ((pk, (type_, ajoute)) for pk, type_, ajoute in ajouts))
     _ranger_sorties(lus, cles)
     return list(lus.values())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import F
@@ -73,6 +73,20 @@ def _maillon(groupe: list[Etape], toutes: Sequence[Etape]) -> Maillon:
     # max() keeps the first of equals: the reversed list prefers the contract that began last.
     derniere = max(reversed(groupe), key=lambda etape: _fin(etape, toutes) or date.max)
     return Maillon(etapes=tuple(groupe), derniere=derniere, fin=derniere.fin_reelle)
+
+
+def depuis(parcours: Parcours) -> date:
+    """Return the first day whose records belong to a pathway: what is signed before a hire goes with it.
+
+    That is never in the time of the pathway before, which ended earlier still. The first one has all that is older.
+    """
+    return date.min if parcours.numero == 1 else parcours.debut - timedelta(days=reglage("REEMBAUCHE_JOURS"))
+
+
+def parcours_du_jour(parcours: Iterable[Parcours], jour: date) -> Parcours | None:
+    """Return which of a person's pathways a record of that day belongs to; None without any pathway."""
+    commences = [p for p in parcours if depuis(p) <= jour]
+    return max(commences, key=lambda p: p.numero, default=None)
 
 
 def actualiser(mediateur: Mediateur, *nouveaux: Contrat) -> None:

@@ -21,7 +21,9 @@ from .sorties import jour_du_suivi
 
 @dataclass(frozen=True)
 class Dossier:
-    """A person's file, loaded in a constant number of queries. Pathways of other people's establishments are left out."""
+    """A person's file, loaded in a constant number of queries. Pathways of other people's establishments are left out, with
+    the trainings, interviews, immersions and documents that date from them.
+    """
 
     mediateur: Mediateur
     compte: Any
@@ -42,19 +44,19 @@ class Dossier:
 
     @cached_property
     def formations(self) -> list[Formation]:
-        return list(self.mediateur.formations.select_related("module", "certificat"))
+        return list(self.mediateur.formations.du_perimetre(self.compte).select_related("module", "certificat"))
 
     @cached_property
     def entretiens(self) -> list[Entretien]:
-        return list(self.mediateur.entretiens.select_related("conduit_par"))
+        return list(self.mediateur.entretiens.du_perimetre(self.compte).select_related("conduit_par"))
 
     @cached_property
     def immersions(self) -> list[Immersion]:
-        return list(self.mediateur.immersions.all())
+        return list(self.mediateur.immersions.du_perimetre(self.compte))
 
     @cached_property
     def documents(self) -> list[Document]:
-        return list(self.mediateur.documents.select_related("ajoute_par"))
+        return list(self.mediateur.documents.du_perimetre(self.compte).select_related("ajoute_par"))
 
     @cached_property
     def frise(self) -> Frise | None:
@@ -80,7 +82,7 @@ class Dossier:
                 [_evenement(f.module.intitule, f.debut, f.fin, "formation") for f in self.formations],
             ),
             (_("Immersions"), [_evenement(i.structure, i.debut, i.fin, "immersion") for i in self.immersions]),
-            (_("Entretiens"), [_ponctuel(e.get_type_display(), _jour(e), "entretien") for e in self.entretiens]),
+            (_("Entretiens"), [_ponctuel(e.get_type_display(), e.jour, "entretien") for e in self.entretiens]),
             (_("Sortie"), self._sorties),
         ]  # fmt: skip
 
@@ -118,10 +120,6 @@ def issue(parcours: Parcours) -> str:
 
 def _nom_du_contrat(contrat: Contrat) -> str:
     return f"{contrat.get_type_display()}, {contrat.etablissement}"
-
-
-def _jour(entretien: Entretien) -> date:
-    return entretien.realise_le or entretien.prevu_le
 
 
 def _genre(contrat: Contrat) -> str:
@@ -207,7 +205,7 @@ def _entretien(entretien: Entretien) -> LigneEntretien:
     actions = tuple(ligne.strip() for ligne in entretien.plan_action.splitlines() if ligne.strip())
     return LigneEntretien(
         type=entretien.get_type_display(),
-        date=_jour(entretien),
+        date=entretien.jour,
         plan_action=actions,
         prochain=entretien.prochain_le,
     )

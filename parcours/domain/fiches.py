@@ -1,5 +1,7 @@
 """Trainings, interviews, immersions, documents, restricted data: what hangs on a file, written under its lock."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,24 +15,34 @@ from parcours.models import (
     Formation,
     Immersion,
     Mediateur,
+    Parcours,
 )
 
+from .chaine import parcours_du_jour
 from .contrats import valider
 from .fichiers import effacer_apres_validation
 from .verrous import dossier_verrouille, verifier_version
 
-FicheDeDossier = Formation | Entretien | Immersion | Document | DonneesSensibles
+FicheDatee = Formation | Entretien | Immersion | Document
+FicheDeDossier = FicheDatee | DonneesSensibles
 
 
-def enregistrer(*, fiche: FicheDeDossier, version: int | None = None, certificat: Certificat | None = None) -> None:
+def enregistrer(
+    *, fiche: FicheDeDossier, version: int | None = None, certificat: Certificat | None = None, compte: Any = None
+) -> None:
     """Write a record of a file, and the certificate of a training: one without a date of issue is removed.
 
-    Raises RefusError: also for a training or an immersion that no contract covers, and ModifieEntretempsError.
+    `compte` is who writes it; None for a command.
+
+    Raises RefusError: also for a training or an immersion that no contract covers, for a day in a pathway that the account
+    may not see, and ModifieEntretempsError.
     """
     with dossier_verrouille(fiche.mediateur_id):
         _reprendre_la_version(fiche, version)
         if isinstance(fiche, Formation | Immersion):
             _refuser_hors_contrat(fiche)
+        if compte is not None and not isinstance(fiche, DonneesSensibles):
+            _refuser_hors_de_vue(fiche, compte)
         valider(fiche)
         fiche.save()
         if certificat is not None and isinstance(fiche, Formation):
@@ -61,6 +73,16 @@ def _refuser_hors_contrat(fiche: Formation | Immersion) -> None:
         raise RefusError(
             _("Le %(jour)s, cette personne n’a pas de contrat. Vérifiez la date de début.")
             % {"jour": f"{fiche.debut:%d/%m/%Y}"}
+        )
+
+
+def _refuser_hors_de_vue(fiche: FicheDatee, compte: Any) -> None:
+    siens = Parcours.objects.filter(mediateur=fiche.mediateur_id)
+    parcours = parcours_du_jour(siens, fiche.jour)
+    if parcours and not siens.du_perimetre(compte).filter(pk=parcours.pk).exists():
+        raise RefusError(
+            _("Le %(jour)s, cette personne travaille dans un établissement qui n’est pas le vôtre. Vérifiez la date.")
+            % {"jour": f"{fiche.jour:%d/%m/%Y}"}
         )
 
 

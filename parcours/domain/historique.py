@@ -12,10 +12,11 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from parcours.models import Contrat, Etablissement, Mediateur
+from parcours.models import Contrat, Document, Entretien, Etablissement, Formation, Immersion, Mediateur, Parcours
 from parcours.models.fiche import Fiche
 
 from .affichage import libelle, lisible
+from .chaine import parcours_du_jour
 from .journal import nom_du_compte
 from .rattachement import PARENTS, RESTREINTS, SUIVIS, traces_de
 
@@ -23,6 +24,9 @@ CREATION, MODIFICATION, SUPPRESSION = "+", "~", "-"
 
 # What the machine writes for itself, and the key of what a record hangs on.
 TECHNIQUES = {"id", "version", "cree_le", "modifie_le", "octets", "fichier", "parcours", "documentee_le"}
+
+# What dates from a pathway without hanging on one of its contracts.
+DATEES: tuple[type[Fiche], ...] = (Formation, Entretien, Immersion, Document)
 
 type_traces = dict[type[Fiche], list[Any]]
 type_connus = Mapping[type[models.Model], Mapping[Any, Any]]
@@ -51,12 +55,12 @@ class Evenement:
 def historique(mediateur: Mediateur, *, compte: Any = None) -> list[Evenement]:
     """Return what was written in a file, newest first, records deleted since included. Never what is restricted.
 
-    With an account, contracts of other people's establishments are left out, with what hangs on them. The number of
-    queries does not depend on the length of the history.
+    With an account, contracts of other people's establishments are left out, with what hangs on them and what dates from
+    their pathways. The number of queries does not depend on the length of the history.
     """
     traces = _traces(mediateur, SUIVIS)
     if compte is not None:
-        _retirer_hors_perimetre(traces, compte)
+        _retirer_hors_perimetre(traces, compte, mediateur)
     return _evenements(traces)
 
 
@@ -70,7 +74,7 @@ def _traces(mediateur: Mediateur, modeles: Sequence[type[Fiche]]) -> type_traces
     return {modele: list(traces_de(modele, mediateur.pk).order_by(*ordre)) for modele in modeles}
 
 
-def _retirer_hors_perimetre(traces: type_traces, compte: Any) -> None:
+def _retirer_hors_perimetre(traces: type_traces, compte: Any, mediateur: Mediateur) -> None:
     siens = set(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
     presents = Contrat.objects.filter(pk__in={trace.id for trace in traces[Contrat]})
     visibles = set(presents.du_perimetre(compte).values_list("pk", flat=True))
@@ -82,10 +86,21 @@ def _retirer_hors_perimetre(traces: type_traces, compte: Any) -> None:
         for trace in traces[Contrat]
         if (trace.etablissement_id not in siens if trace.id in supprimes else trace.id not in visibles)
     }
+    parcours = Parcours.objects.filter(mediateur=mediateur)
+    vus = set(parcours.du_perimetre(compte).values_list("pk", flat=True))
+    for modele in DATEES:
+        caches[modele] = _hors_de_vue(traces[modele], parcours=list(parcours), vus=vus)
     for modele in [modele for modele in traces if modele is not Mediateur]:
         champ, parent = PARENTS[modele]
         caches[modele] |= {trace.id for trace in traces[modele] if getattr(trace, f"{champ}_id") in caches[parent]}
         traces[modele] = [trace for trace in traces[modele] if trace.id not in caches[modele]]
+
+
+def _hors_de_vue(traces: Iterable[Any], *, parcours: Sequence[Parcours], vus: set[int]) -> set[int]:
+    """Return the keys of the records that date, as they were last written, from a pathway out of sight."""
+    jours = {trace.id: trace.instance.jour for trace in traces}
+    siens = {cle: parcours_du_jour(parcours, jour) for cle, jour in jours.items()}
+    return {cle for cle, trouve in siens.items() if trouve and trouve.pk not in vus}
 
 
 def _evenements(traces: type_traces) -> list[Evenement]:

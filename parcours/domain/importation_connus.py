@@ -32,6 +32,8 @@ class Connus:
     codes: list[NomenclatureSortie]
     visibles: set[int] | None
     """Keys of the files that the account may see; None: all of them."""
+    modifiables: set[int] | None
+    """Keys of the files whose last pathway the account may see; None: all of them."""
     parcours: set[int] | None
     """Keys of the pathways that the account may see; None: all of them."""
     permis: set[int] | None
@@ -68,6 +70,7 @@ def charger(lignes: Iterable[LigneImport], *, compte: Any = None) -> Connus:
         jours=reglage("REEMBAUCHE_JOURS"),
         codes=list(NomenclatureSortie.objects.all()),
         visibles=_du_perimetre(Mediateur, compte),
+        modifiables=None if compte is None else set(Mediateur.objects.suivis_par(compte).values_list("pk", flat=True)),
         parcours=_du_perimetre(Parcours, compte),
         permis=_du_perimetre(Etablissement, compte),
     )

@@ -89,6 +89,10 @@ class Personne:
             self.dossier.champs = donnes
             return
         self.dossier.champs = {c: valeur for c, valeur in donnes.items() if getattr(existant, c) != valeur}
+        permis = self.connus.modifiables
+        if self.dossier.champs and permis is not None and existant.pk not in permis:
+            phrase = _("cette personne travaille maintenant ailleurs : écrivez son identité comme dans son dossier.")
+            self.faute(self.lignes[0], phrase)
         if {"nom", "prenom"} & self.dossier.champs.keys():
             apres = f"{donnes.get('prenom', existant.prenom)} {donnes['nom']}".strip()
             phrase = _("Le nom change : « %(avant)s » devient « %(apres)s ».")

@@ -1,8 +1,11 @@
 """What supports a pathway: interviews, and immersions at other employers."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from parcours.querysets import FicheQuerySet
@@ -21,6 +24,8 @@ class TypeEntretien(models.TextChoices):
 
 class Entretien(Fiche):
     """An interview: planned, then held, with what was decided and when to meet again."""
+
+    JOUR = Coalesce("realise_le", "prevu_le")
 
     mediateur = models.ForeignKey(
         Mediateur, verbose_name=_("médiateur"), on_delete=models.CASCADE, related_name="entretiens"
@@ -56,7 +61,12 @@ class Entretien(Fiche):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()}, {self.realise_le or self.prevu_le:%d/%m/%Y}"
+        return f"{self.get_type_display()}, {self.jour:%d/%m/%Y}"
+
+    @property
+    def jour(self) -> date:
+        """Return when it was held, or else when it is planned."""
+        return self.realise_le or self.prevu_le
 
 
 class ObjetImmersion(models.TextChoices):
@@ -67,6 +77,8 @@ class ObjetImmersion(models.TextChoices):
 
 class Immersion(Fiche):
     """A period of work at another employer (PMSMP, article D5135-1 and following)."""
+
+    JOUR = F("debut")
 
     mediateur = models.ForeignKey(
         Mediateur, verbose_name=_("médiateur"), on_delete=models.CASCADE, related_name="immersions"
@@ -102,3 +114,7 @@ class Immersion(Fiche):
 
     def __str__(self) -> str:
         return f"{self.structure}, {self.debut:%d/%m/%Y}"
+
+    @property
+    def jour(self) -> date:
+        return self.debut

@@ -1,12 +1,14 @@
 """Files of an HR record, in a private folder."""
 
 import uuid
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,8 @@ class TypeDocument(models.TextChoices):
 class Document(Fiche):
     """A file. Its address is a view that checks who asks, and writes it down."""
 
+    JOUR = TruncDate("ajoute_le")
+
     mediateur = models.ForeignKey(
         Mediateur, verbose_name=_("médiateur"), on_delete=models.CASCADE, related_name="documents"
     )
@@ -66,3 +70,7 @@ class Document(Fiche):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def jour(self) -> date:
+        return timezone.localdate(self.ajoute_le)

@@ -1,5 +1,7 @@
 """Training: the catalogue, what each mediator followed, and the certificates."""
 
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,8 @@ class ResultatFormation(models.TextChoices):
 class Formation(Fiche):
     """A training that a mediator follows or followed. Hours are those attended."""
 
+    JOUR = F("debut")
+
     mediateur = models.ForeignKey(
         Mediateur, verbose_name=_("médiateur"), on_delete=models.CASCADE, related_name="formations"
     )
@@ -96,6 +100,10 @@ class Formation(Fiche):
 
     def __str__(self) -> str:
         return f"{self.module.intitule}, {self.debut:%d/%m/%Y}"
+
+    @property
+    def jour(self) -> date:
+        return self.debut
 
 
 class Certificat(Fiche):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from parcours.querysets import FicheQuerySet, HistoriqueQuerySet
+from parcours.querysets import HistoriqueQuerySet
 
 from .bornes import dates_bornees
 from .contrat import Suspension
@@ -22,7 +22,7 @@ class DonneesSensibles(Fiche):
     rqth_fin = models.DateField(_("fin de la reconnaissance"), null=True, blank=True)
     amenagement = models.TextField(_("aménagement du poste"), blank=True, max_length=2000)
 
-    objects = FicheQuerySet.as_manager()
+    objects = HistoriqueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("données sensibles")

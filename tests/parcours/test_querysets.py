@@ -1,7 +1,8 @@
 """Whose files an account sees: its establishments, whatever the last contract of a person."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,8 +10,18 @@ from django.utils import timezone
 from home.models import Utilisateur
 from home.roles import RESPONSABLE
 from parcours.domain.alertes import alertes
+from parcours.domain.chaine import parcours_du_jour
 from parcours.domain.contrats import terminer, transferer
-from parcours.models import Contrat, Mediateur, Parcours
+from parcours.models import (
+    Contrat,
+    Document,
+    Entretien,
+    Formation,
+    Immersion,
+    Mediateur,
+    ModuleFormation,
+    Parcours,
+)
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +69,62 @@ def test_un_contrat_termine_ailleurs_ne_montre_pas_le_dossier(responsable: Utili
         dossier, date(2024, 2, 1), quotite=MI_TEMPS, fin_reelle=date(2024, 3, 1), etablissement=creer_etablissement("A")
     )
     assert vus(responsable) == [0, 0, 0]
+
+
+MODELES: tuple[Any, ...] = (Formation, Entretien, Immersion, Document)
+
+
+def creer_fiches(dossier: Mediateur, jour: date) -> dict[type, Any]:
+    """Return one record of each kind that dates from a day."""
+    module = ModuleFormation.objects.first()
+    midi = datetime(jour.year, jour.month, jour.day, 12, tzinfo=UTC)
+    return {
+        Formation: Formation.objects.create(mediateur=dossier, module=module, debut=jour, fin=jour, heures=7),
+        Entretien: Entretien.objects.create(mediateur=dossier, prevu_le=date(2015, 1, 1), realise_le=jour),
+        Immersion: Immersion.objects.create(mediateur=dossier, structure="Mairie", debut=jour, fin=jour),
+        Document: Document.objects.create(
+            mediateur=dossier, type="contrat", titre="Papier", fichier="documents/aa/papier.pdf", ajoute_le=midi
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("jour", "ici"),
+    [
+        (date(2019, 6, 1), True),
+        (date(2020, 1, 1), True),
+        (date(2021, 11, 30), True),
+        (date(2021, 12, 1), False),
+        (date(2022, 1, 1), False),
+        (date(2023, 11, 30), False),
+        (date(2023, 12, 1), True),
+        (date(2030, 1, 1), True),
+    ],
+)
+def test_une_fiche_se_voit_avec_le_parcours_de_son_jour(responsable: Utilisateur, jour: date, ici: bool) -> None:
+    dossier = creer_dossier()
+    for annee, code in ((2020, "A"), (2022, "B"), (2024, "A")):
+        fin = None if annee == 2024 else date(annee, 6, 30)
+        creer_contrat(dossier, date(annee, 1, 1), fin_reelle=fin, etablissement=creer_etablissement(code))
+    la_bas = creer_rh(role=RESPONSABLE, etablissements=[creer_etablissement("B")])
+    parcours = parcours_du_jour(Parcours.objects.all(), jour)
+    assert parcours is not None
+    assert (parcours.etablissement.code == "A") is ici
+    for modele, fiche in creer_fiches(dossier, jour).items():
+        assert (modele.__name__, fiche.jour) == (modele.__name__, jour)
+        assert [modele.objects.du_perimetre(compte).exists() for compte in (responsable, la_bas)] == [ici, not ici]
+
+
+def test_une_fiche_sans_contrat_suit_son_dossier(responsable: Utilisateur) -> None:
+    creer_fiches(creer_dossier(), date(2024, 1, 1))
+    creer_fiches(creer_dossier(etablissement=creer_etablissement("B")), date(2024, 1, 1))
+    assert [modele.objects.du_perimetre(responsable).count() for modele in MODELES] == [1] * 4
+    assert Mediateur.objects.suivis_par(responsable).count() == 1
+
+
+def test_le_dossier_se_change_la_ou_est_le_dernier_parcours(responsable: Utilisateur) -> None:
+    ancien = creer_contrat(fin_reelle=date(2024, 6, 30))
+    creer_contrat(ancien.mediateur, date(2025, 1, 1), etablissement=creer_etablissement("B"))
+    assert Mediateur.objects.du_perimetre(responsable).count() == 1
+    assert Mediateur.objects.suivis_par(responsable).count() == 0
+    assert Mediateur.objects.suivis_par(creer_rh(etablissements=[creer_etablissement("B")])).count() == 1

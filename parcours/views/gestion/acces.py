@@ -76,6 +76,8 @@ class CibleMixin(AccesMixin):
     modele: type[Model] = Mediateur
     chemin = ""
     operation = Operation.CONSULTATION
+    du_dernier_parcours = False
+    """A screen about the whole of a person: for the accounts that see the last pathway, not for a former employer."""
 
     @cached_property
     def cible(self) -> Any:
@@ -86,7 +88,8 @@ class CibleMixin(AccesMixin):
         compte = self.request.user
         tous: Any = self.modele._default_manager.all()
         if self.modele is Mediateur:
-            return tous.du_perimetre(compte).select_related("etablissement")
+            visibles = tous.suivis_par(compte) if self.du_dernier_parcours else tous.du_perimetre(compte)
+            return visibles.select_related("etablissement")
         if self.modele is Contrat:
             return tous.du_perimetre(compte).select_related("mediateur", "etablissement", "parcours")
         if self.chemin == "mediateur":

@@ -37,9 +37,9 @@ from .fichiers import fichier_prive
 from .listes import ListeView
 
 
-def avec_dernier_parcours(dossiers: QuerySet[Mediateur]) -> QuerySet[Mediateur]:
-    """Add what a list says of the last pathway: type of contract, entry, exit."""
-    dernier = Parcours.objects.filter(mediateur=OuterRef("pk")).order_by("-numero")
+def avec_dernier_parcours(dossiers: QuerySet[Mediateur], *, compte: Any) -> QuerySet[Mediateur]:
+    """Add what a list says of the last pathway that the account may see: type of contract, entry, exit."""
+    dernier = Parcours.objects.du_perimetre(compte).filter(mediateur=OuterRef("pk")).order_by("-numero")
     return dossiers.annotate(
         entree=Subquery(dernier.values("debut")[:1]),
         sortie_le=Subquery(dernier.values("fin")[:1]),
@@ -75,7 +75,7 @@ class DossierListe(ListeView):
     )
 
     def borner(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return avec_dernier_parcours(super().borner(queryset).select_related("etablissement"))
+        return avec_dernier_parcours(super().borner(queryset).select_related("etablissement"), compte=self.request.user)
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -171,12 +171,13 @@ class DossierView(EcranDossier):
             ("anonymiser", _("Anonymiser"), "user", "parcours.delete_mediateur"),
             ("supprimer", _("Supprimer le dossier"), "bin", "parcours.delete_mediateur"),
         ]
+        suivi = Mediateur.objects.suivis_par(self.request.user).filter(pk=self.dossier.pk).exists()
         return [
             Button(
                 texte, url=reverse(f"parcours_dossiers:{nom}", args=[self.dossier.pk]), icon_name=icone, priority=rang
             )
             for rang, (nom, texte, icone, droit) in enumerate(possibles)
-            if not droit or peut(self.request.user, droit)
+            if not droit or (suivi and peut(self.request.user, droit))
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -221,6 +222,7 @@ class DossierView(EcranDossier):
 class ModifierView(FormulaireDossier):
     """Change the file itself."""
 
+    du_dernier_parcours = True
     droits = ("parcours.change_mediateur",)
     titre = _("Modifier la fiche")
     succes = _("La fiche est enregistrée.")

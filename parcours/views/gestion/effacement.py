@@ -37,6 +37,7 @@ class HistoriqueView(EcranDossier):
 class PersonnelView(EcranDossier):
     """Everything kept about a person (RGPD, article 15)."""
 
+    du_dernier_parcours = True
     droits = ("parcours.exporter_mediateur", "parcours.view_donneessensibles")
     operation = Operation.EXPORT
 
@@ -49,6 +50,7 @@ class PersonnelView(EcranDossier):
 class EffacementView(FormulaireDossier):
     """An action that cannot be undone: the payroll number is typed to confirm."""
 
+    du_dernier_parcours = True
     droits = (EFFACER,)
     bouton_grave = True
     formulaire = MatriculeForm

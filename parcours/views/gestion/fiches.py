@@ -32,7 +32,7 @@ class AjoutView(FormulaireDossier):
         return {"instance": self.fiche(mediateur=self.dossier)}
 
     def agir(self, formulaire: Any) -> None:
-        domaine.enregistrer(fiche=formulaire.instance)
+        domaine.enregistrer(fiche=formulaire.instance, compte=self.request.user)
 
 
 class ModificationView(FormulaireDossier):
@@ -44,7 +44,7 @@ class ModificationView(FormulaireDossier):
         return {"instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
-        domaine.enregistrer(fiche=formulaire.instance, version=formulaire.version_lue)
+        domaine.enregistrer(fiche=formulaire.instance, version=formulaire.version_lue, compte=self.request.user)
 
 
 class RetraitView(FormulaireDossier):
@@ -68,6 +68,7 @@ class RetraitView(FormulaireDossier):
 class FormationMixin:
     """A training is written with its certificate."""
 
+    request: HttpRequest
     formulaire: type[BaseForm] = FormationForm
     ancre = "formations"
     succes = _("La formation est enregistrée.")
@@ -82,6 +83,7 @@ class FormationMixin:
             fiche=formulaire.instance,
             version=formulaire.version_lue,
             certificat=certificat,
+            compte=self.request.user,
         )
 
 
@@ -213,6 +215,7 @@ class SensibleView(FormulaireDossier):
     """Disability and how the post was adapted: for HR alone, and written down apart in the log."""
 
     modele = Mediateur
+    du_dernier_parcours = True
     droits = ("parcours.view_donneessensibles", "parcours.change_donneessensibles")
     operation = Operation.SENSIBLE
     titre = _("Données sensibles")

@@ -1,0 +1,120 @@
+"""Somebody left a site and works elsewhere now: what the former site still reads, and what it does not."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from home.models import Utilisateur
+from parcours.domain.alertes import alertes
+from parcours.domain.chaine import actualiser
+from parcours.domain.historique import historique
+from parcours.domain.importation import Plan
+from parcours.models import Document, Entretien, Formation, JournalAcces, Mediateur
+from tests.parcours.imports import prevoir
+from tests.parcours.views.gestion.bureau import Bureau, Personne, creer_bureau
+
+pytestmark = pytest.mark.django_db
+
+OUVERTES = {
+    "SM": {"dossier", "historique", "pdf", "sortie", "suivre", "formation_ajouter", "document_ajouter"},
+    "RH": {"dossier", "historique", "pdf", "sortie", "suivre", "formation_ajouter", "document_ajouter", "embaucher"},
+}
+FERMEES = {
+    "attestation": "formation", "formation_modifier": "formation", "formation_supprimer": "formation",
+    "entretien_modifier": "entretien", "entretien_supprimer": "entretien", "immersion_modifier": "immersion",
+    "immersion_supprimer": "immersion", "document": "document", "document_supprimer": "document",
+    "corriger": "contrat", "modifier": "dossier", "personnel": "dossier", "sensible": "dossier",
+    "anonymiser": "dossier", "supprimer": "dossier",
+}  # fmt: skip
+CLES = {"sortie": "ancien", "suivre": "sortie"}
+
+
+@pytest.fixture
+def bureau() -> Bureau:
+    return creer_bureau()
+
+
+@pytest.fixture
+def partie(bureau: Bureau) -> Personne:
+    """Return the person of the other association, whose first pathway was at the site manager's."""
+    ancien = bureau.ailleurs.sortie.contrat
+    ancien.etablissement = bureau.siens.dossier.etablissement
+    ancien.save()
+    actualiser(bureau.ailleurs.dossier)
+    Entretien.objects.create(mediateur=bureau.ailleurs.dossier, prevu_le=date(2022, 5, 2))
+    return bureau.ailleurs
+
+
+def connecter(compte: Utilisateur) -> Client:
+    client = Client()
+    client.force_login(compte)
+    return client
+
+
+@pytest.mark.parametrize("role", ["SM", "RH"])
+def test_ce_qui_date_d_ailleurs_est_introuvable_et_le_refus_note(bureau: Bureau, partie: Personne, role: str) -> None:
+    client = connecter(bureau.comptes[role])
+    for nom, cle in FERMEES.items():
+        chemin = reverse(f"parcours_dossiers:{nom}", args=[partie.cles[cle]])
+        assert [client.get(chemin).status_code, client.post(chemin).status_code] == [404, 404], nom
+    refus = JournalAcces.objects.filter(operation="refus", dossier=partie.dossier.pk)
+    assert refus.count() == 2 * len(FERMEES)
+    for nom in OUVERTES[role]:
+        chemin = reverse(f"parcours_dossiers:{nom}", args=[partie.cles[CLES.get(nom, "dossier")]])
+        assert client.get(chemin).status_code == 200, nom
+
+
+@pytest.mark.parametrize("role", ["SM", "RH"])
+def test_la_page_l_historique_et_la_liste_s_arretent_au_parcours_d_ici(
+    bureau: Bureau, partie: Personne, role: str
+) -> None:
+    compte = bureau.comptes[role]
+    client = connecter(compte)
+    page = client.get(reverse("parcours_dossiers:dossier", args=[partie.dossier.pk])).content.decode()
+    assert ("Mairie" in page, "Contrat signé" in page, "01/04/2024" in page, "02/05/2022" in page) == (
+        False, False, False, True,
+    )  # fmt: skip
+    assert reverse("parcours_dossiers:modifier", args=[partie.dossier.pk]) not in page
+    objets = {evenement.objet for evenement in historique(partie.dossier, compte=compte)}
+    assert {objet for objet in objets if "2024" in objet or "signé" in objet} == set()
+    assert any("2022" in objet for objet in objets)
+    liste = client.get(reverse("parcours_dossiers:index") + "?situation=sortis").content.decode()
+    assert "Sortie le 31/12/2022" in liste
+    assert not [a for a in alertes(compte=compte) if a.mediateur_id == partie.dossier.pk and a.genre == "entretien"]
+
+
+def test_une_fiche_ne_s_ecrit_pas_dans_le_parcours_d_ailleurs(bureau: Bureau, partie: Personne) -> None:
+    client = connecter(bureau.comptes["SM"])
+    compte_avant = Document.objects.count(), Formation.objects.count()
+    formation = {"module": "1", "debut": "2024-06-03", "fin": "2024-06-04", "heures": "7", "resultat": "suivie"}
+    document = {"type": "autre", "titre": "Papier", "fichier": SimpleUploadedFile("p.pdf", b"%PDF-1.7 suite")}
+    envois: list[tuple[str, dict[str, Any], str]] = [
+        ("formation_ajouter", formation, "03/06/2024"),
+        ("document_ajouter", document, f"{timezone.localdate():%d/%m/%Y}"),
+    ]
+    for nom, champs, jour in envois:
+        reponse = client.post(reverse(f"parcours_dossiers:{nom}", args=[partie.dossier.pk]), champs)
+        phrase = f"Le {jour}, cette personne travaille dans un établissement qui n’est pas le vôtre."
+        assert (reponse.status_code, phrase in reponse.context["formulaire"].errors.as_text()) == (422, True)
+    assert (Document.objects.count(), Formation.objects.count()) == compte_avant
+    passee = formation | {"debut": "2022-06-03", "fin": "2022-06-04"}
+    reponse = client.post(reverse("parcours_dossiers:formation_ajouter", args=[partie.dossier.pk]), passee)
+    assert reponse.status_code == 302
+
+
+def test_un_import_de_l_ancien_site_ne_change_pas_l_identite(bureau: Bureau, partie: Personne) -> None:
+    dossier = Mediateur.objects.get(pk=partie.dossier.pk)
+
+    def importer(**champs: str) -> Plan:
+        connue = {"matricule": dossier.matricule, "nom": dossier.nom, "prenom": dossier.prenom, "etablissement": "ICI"}
+        return prevoir(connue | {"debut": "2022-01-01"} | champs, compte=bureau.comptes["RH"])
+
+    assert importer().erreurs == ()
+    assert importer(naissance="1990-01-01").erreurs == (
+        "Ligne 2 : cette personne travaille maintenant ailleurs : écrivez son identité comme dans son dossier.",
+    )
