@@ -1,6 +1,6 @@
 """Reports on what the database holds: read once for some years, then computed for any period within them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,8 +39,12 @@ class Releve:
         au: date | None = None,
         axes: Sequence[Axe] | None = None,
         pas: Pas | None = None,
+        sans: Collection[str] = (),
     ) -> Bilan:
-        """Return the report of a period (all that was read by default). Raises ValueError for what was not read."""
+        """Return the report of a period (all that was read by default), or what is left of it without some establishments.
+
+        Raises ValueError for what was not read.
+        """
         du, au, axes = du or self.du, au or self.au, self.axes if axes is None else axes
         if du < self.du or au > self.au or not set(axes) <= set(self.axes):
             raise ValueError(f"Not read: {du} to {au}, {axes}.")
@@ -57,6 +61,7 @@ class Releve:
             pas=pas,
             transferts=sum(du <= jour <= au for jour in self.transferts),
             filtres=self.filtres,
+            sans=sans,
         )
 
     def sortis(self, *, du: date, au: date) -> list[Sortant]:

@@ -2,6 +2,7 @@
 
 Whoever reads masked figures reads those of the whole network for a calendar year, weighed together with every breakdown,
 or one line of them. No filter, no other threshold, no other dates: each would be a second report on the same people.
+Whoever sees a part of the network whole has such a second report: they read only what the rest of the network would show too.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from parcours.models import Etablissement
 from .bilans import Releve, relever
 from .chiffres import Axe, Bilan, Chiffres, Groupe, Taux
 from .perimetres import Perimetre
-from .secret import masquer
+from .secret import croiser, masquer
 
 AXES_DIFFUSES = (Axe.ETABLISSEMENT, Axe.ASSOCIATION, Axe.TYPE_CONTRAT, Axe.AGE, Axe.SEXE, Axe.ANCIENNETE)
 RESEAU = "Tout le réseau"
@@ -22,15 +23,22 @@ RESEAU = "Tout le réseau"
 
 @dataclass(frozen=True)
 class Diffusion:
-    """What may leave HR about a scope, read once for some years: the whole network, and the line of it that is asked for."""
+    """What may leave HR about a scope, read once for some years: the whole network, and the line of it that is asked for.
+
+    `connus` are the keys of the establishments that the reader sees whole.
+    """
 
     reseau: Releve
     perimetre: str
     ligne: tuple[Axe, str] | None
+    connus: frozenset[str] = frozenset()
 
     def bilan(self, *, annee: int) -> Bilan:
         """Return the figures of a calendar year as they may leave HR. Raises ValueError for a year that was not read."""
-        reseau = masquer(self.reseau.bilan(du=date(annee, 1, 1), au=date(annee, 12, 31)))
+        du, au = date(annee, 1, 1), date(annee, 12, 31)
+        reseau = masquer(self.reseau.bilan(du=du, au=au))
+        if self.connus:
+            reseau = croiser(reseau, masquer(self.reseau.bilan(du=du, au=au, sans=self.connus)))
         if self.ligne is None:
             return reseau
         axe, cle = self.ligne
@@ -45,12 +53,19 @@ def diffuser(*, annees: Sequence[int], perimetre: Perimetre) -> Diffusion:
         reseau=relever(du=du, au=au, perimetre=RESEAU, axes=AXES_DIFFUSES),
         perimetre=perimetre.libelle,
         ligne=_ligne(perimetre),
+        connus=_connus(perimetre),
     )
 
 
 def bilan_diffusable(*, annee: int, perimetre: Perimetre) -> Bilan:
     """Return the figures of a calendar year as they may leave HR. Raises RefusError for a scope that is no line of them."""
     return diffuser(annees=[annee], perimetre=perimetre).bilan(annee=annee)
+
+
+def _connus(perimetre: Perimetre) -> frozenset[str]:
+    """Return the establishments that the reader sees whole; none for whoever sees them all, and has nothing to find."""
+    autres = Etablissement.objects.exclude(pk__in=perimetre.connus)
+    return frozenset(map(str, perimetre.connus)) if perimetre.connus and autres.exists() else frozenset()
 
 
 def _ligne(perimetre: Perimetre) -> tuple[Axe, str] | None:

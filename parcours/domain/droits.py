@@ -40,7 +40,13 @@ def peut_administrer(compte: Any, droit: str) -> bool:
 
 def voit_les_petits_nombres(compte: Any, etablissements: Iterable[Etablissement]) -> bool:
     """Return whether figures about these establishments are shown whole: HR in its own scope, nobody else."""
+    return peut(compte, VOIR) and {etablissement.pk for etablissement in etablissements} <= etablissements_connus(
+        compte
+    )
+
+
+def etablissements_connus(compte: Any) -> frozenset[int]:
+    """Return the keys of the establishments whose figures an account sees whole: none without the right to see files."""
     if not peut(compte, VOIR):
-        return False
-    siens = set(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
-    return {etablissement.pk for etablissement in etablissements} <= siens
+        return frozenset()
+    return frozenset(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))

@@ -107,16 +107,19 @@ class _Lignes:
 class _Mesure:
     """How the definitions see each profile, worked out once, and the figures of any of the exits."""
 
-    def __init__(self, lignes: _Lignes, definitions: Sequence[Definition]) -> None:
+    def __init__(self, lignes: _Lignes, definitions: Sequence[Definition], *, sans: Collection[str] = ()) -> None:
         self.lignes = lignes
+        self.sans = sans
         self.definitions = definitions
         regle = regle_d_examen(definitions)
         self.examines = [examinee(profil, regle) for profil in lignes.profils]
         self.places = [[place(profil, definition) for definition in definitions] for profil in lignes.profils]
 
     def chiffres(self, rangs: Collection[int]) -> Chiffres:
-        """Return the figures of these exits, of distinct people."""
+        """Return the figures of these exits, of distinct people, but for the establishments that are left out."""
         lignes = self.lignes
+        if self.sans:
+            rangs = [rang for rang in rangs if lignes.sortants[rang].etablissement not in self.sans]
         nombres = Counter([lignes.rangs[rang] for rang in rangs])
         examines = [(lignes.profils[p], n) for p, n in nombres.items() if self.examines[p]]
         examinees = sum(n for _profil, n in examines)
@@ -157,12 +160,17 @@ def calculer(
     pas: Pas | None = None,
     transferts: int | None = None,
     filtres: Sequence[str] = (),
+    sans: Collection[str] = (),
 ) -> Bilan:
-    """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out."""
+    """Compute a report. `libelles` names the codes, `noms` the keys of each breakdown. Rows out of the period are left out.
+
+    `sans` are establishments to take away from each figure of the report, line by line: what is left is what somebody who
+    knows them would find by subtraction.
+    """
     plafond = max(definition.presence_mois for definition in (*definitions, regle_d_examen(definitions)))
     lignes = _Lignes((s for s in sortants if du <= s.sortie <= au and s.classe != Classe.TRANSFERT), plafond=plafond)
     retenues = lignes.dernieres()
-    mesure = _Mesure(lignes, definitions)
+    mesure = _Mesure(lignes, definitions, sans=sans)
     cases = periodes(du, au, pas or Pas.ANNEE)
     ventilations = {
         axe: _ventiler(

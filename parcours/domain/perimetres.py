@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 
 from parcours.models import Association, Etablissement
 
-from .droits import TAUX, TAUX_RESEAU, VOIR, peut, peut_administrer, voit_les_petits_nombres
+from .droits import (
+    TAUX,
+    TAUX_RESEAU,
+    VOIR,
+    etablissements_connus,
+    peut,
+    peut_administrer,
+    voit_les_petits_nombres,
+)
 
 RESEAU = "reseau"
 MES_SITES = "miens"
@@ -20,12 +28,16 @@ class InconnuError(Exception):
 
 @dataclass(frozen=True)
 class Perimetre:
-    """A scope: its key in addresses, its name, its establishments, and whether small figures are hidden."""
+    """A scope: its key in addresses, its name, its establishments, and whether small figures are hidden.
+
+    `connus` are the keys of the establishments that the reader sees whole, in this scope or not.
+    """
 
     cle: str
     libelle: str
     etablissements: QuerySet[Etablissement]
     masque: bool
+    connus: frozenset[int] = frozenset()
 
     @property
     def entier(self) -> bool:
@@ -79,4 +91,5 @@ def _perimetre(compte: Any, cle: str, libelle: str, etablissements: QuerySet[Eta
         libelle=libelle,
         etablissements=etablissements,
         masque=not voit_les_petits_nombres(compte, etablissements),
+        connus=etablissements_connus(compte),
     )

@@ -16,11 +16,13 @@ out less the people examined: some exits are neutralised, never which ones nor w
 where they mix several classes: 8 of 11 says that 3 are without work, training or news, never how many of each.
 
 What is weighed is one report. Several reports on overlapping populations (a filter, another period, another threshold)
-can be subtracted from each other: whoever opens them to a reader chooses what may be asked for.
+can be subtracted from each other: whoever opens them to a reader chooses what may be asked for. A reader who knows some
+establishments whole is shown only what could also be shown of the others alone (`croiser`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from .chiffres import Axe, Base, Bilan, Chiffres, Classe, Compte, Definition, Groupe, Profil, Taux
 from .definitions import Place, classe_retenue, documentee, examinee, place, regle_d_examen, repond
@@ -28,6 +30,7 @@ from .divulgation import Divulgation
 from .populations import Cellules, Choix, Populations
 
 SEUIL = 5
+MASQUABLES = ("sortants", "examinees", "documentees", "reponses_m6", "duree_mediane", "heures_formation")
 PROTEGEES = (Classe.DURABLE, Classe.TRANSITION, Classe.POSITIVE, Classe.AUTRE, Classe.NON_DOCUMENTEE)
 
 
@@ -167,6 +170,37 @@ class _Editeur:
         denominateur = self._publier(cellules, self.criteres.rapportes[rang])
         numerateur = None if denominateur is None else self._publier(cellules, self.criteres.comptes[rang])
         return _cache(definition) if numerateur is None else Taux(definition, numerateur, denominateur)
+
+
+def croiser(bilan: Bilan, reste: Bilan) -> Bilan:
+    """Return a masked report with only the figures that `reste`, masked too, shows as well.
+
+    Whoever knows some establishments whole subtracts them from what is shown: `reste` is what they would find.
+    """
+    ventilations = {
+        axe: tuple(
+            replace(groupe, chiffres=_communs(groupe.chiffres, autre.chiffres))
+            for groupe, autre in zip(groupes, reste.ventilations[axe], strict=True)
+        )
+        for axe, groupes in bilan.ventilations.items()
+    }
+    return replace(bilan, total=_communs(bilan.total, reste.total), ventilations=ventilations)
+
+
+def _communs(chiffres: Chiffres, autres: Chiffres) -> Chiffres:
+    caches: dict[str, Any] = {champ: None for champ in MASQUABLES if getattr(autres, champ) is None}
+    return replace(
+        chiffres,
+        taux=tuple(
+            _cache(taux.definition) if autre.masque else taux
+            for taux, autre in zip(chiffres.taux, autres.taux, strict=True)
+        ),
+        par_classe=tuple(
+            replace(compte, nombre=None, masque=True) if autre.masque else compte
+            for compte, autre in zip(chiffres.par_classe, autres.par_classe, strict=True)
+        ),
+        **caches,
+    )
 
 
 def _cache(definition: Definition) -> Taux:

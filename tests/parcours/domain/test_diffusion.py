@@ -3,12 +3,13 @@
 import pytest
 from django.core.management import call_command
 
+from home.roles import ADMINISTRATION, RESSOURCES_HUMAINES
 from parcours.domain.demonstration import EXEMPLE
 from parcours.domain.diffusion import bilan_diffusable
-from parcours.domain.perimetres import RESEAU, Perimetre
+from parcours.domain.perimetres import RESEAU, Perimetre, demander
 from parcours.exceptions import RefusError
 from parcours.models import Association, Etablissement
-from tests.parcours.dossiers import creer_etablissement
+from tests.parcours.dossiers import creer_etablissement, creer_rh
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,24 @@ def test_une_association_entiere_est_une_ligne_et_un_choix_de_sites_est_refuse()
     assert bilan.total.sortants is None
     with pytest.raises(RefusError, match="Choisissez un établissement, une association ou tout le réseau"):
         bilan_diffusable(annee=2025, perimetre=perimetre("miens", code__in=["A", "B"]))
+
+
+def test_qui_voit_un_site_entier_ne_retrouve_pas_l_autre_par_soustraction() -> None:
+    lus = {}
+    for nom, role, codes in (("na", ADMINISTRATION, ""), ("ici", RESSOURCES_HUMAINES, "A"), ("siege", "", "AB")):
+        compte = creer_rh(nom, role=role, etablissements=Etablissement.objects.filter(code__in=[*codes]))
+        reseau = demander(compte, RESEAU)
+        lus[nom] = (reseau.masque, bilan_diffusable(annee=2025, perimetre=reseau).total)
+        autre = demander(compte, f"e{Etablissement.objects.get(code='B').pk}")
+        assert autre.masque is (nom != "siege")
+    # 11 people examined less the 7 of site A would tell the 4 of site B.
+    assert {nom: (masque, total.sortants, total.examinees) for nom, (masque, total) in lus.items()} == {
+        "na": (True, 14, 11),
+        "ici": (True, 14, None),
+        "siege": (False, 14, 11),
+    }
+    assert lus["siege"][1] == lus["na"][1]
+    assert sum(not taux.masque for taux in lus["ici"][1].taux) < sum(not taux.masque for taux in lus["na"][1].taux)
 
 
 def test_une_annee_sans_sortie_ne_dit_rien() -> None:
