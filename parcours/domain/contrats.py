@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,9 +88,24 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
             _("Ce contrat s’est terminé le %(fin)s. La suite commence après.")
             % {"fin": f"{precedent.fin_reelle:%d/%m/%Y}"}
         )
+    _arreter_les_suspensions(precedent, fin=precedent.fin_reelle)
     suivant.mediateur = precedent.mediateur
     suivant.precedent = precedent
     _ajouter(suivant)
+
+
+def _arreter_les_suspensions(contrat: Contrat, *, fin: date) -> None:
+    for suspension in Suspension.objects.filter(contrat=contrat, fin=None, debut__lte=fin):
+        suspension.fin = fin
+        suspension.save()
+
+
+def suspensions_arretees(suite: Contrat) -> QuerySet[Suspension]:
+    """Return the suspensions of the contract before that ended because this renewal or transfer ended it."""
+    avant = suite.precedent
+    if avant is None:
+        return Suspension.objects.none()
+    return Suspension.objects.filter(contrat=avant, fin=avant.fin_reelle, modifie_le__gte=suite.cree_le)
 
 
 def renouveler(
@@ -97,7 +113,7 @@ def renouveler(
 ) -> Contrat:
     """End a contract on the eve of `debut`, and open the next one on the same terms but those given.
 
-    Raises Contrat.DoesNotExist, RefusError.
+    A suspension that was open ends with the contract: see `suspensions_arretees`. Raises Contrat.DoesNotExist, RefusError.
     """
     with contrat_verrouille(contrat, version=version) as precedent:
         reprise = {champ: getattr(precedent, champ) for champ in REPRIS} | champs
@@ -107,7 +123,10 @@ def renouveler(
 
 
 def transferer(*, contrat: int, version: int | None = None, etablissement: Etablissement, debut: date) -> Contrat:
-    """Move the contract to another establishment from `debut` on: no exit. Raises Contrat.DoesNotExist, RefusError."""
+    """Move the contract to another establishment from `debut` on: no exit. A suspension that was open ends with it.
+
+    Raises Contrat.DoesNotExist, RefusError.
+    """
     with contrat_verrouille(contrat, version=version) as precedent:
         if precedent.etablissement_id == etablissement.pk:
             raise RefusError(_("Choisissez un autre établissement : la personne travaille déjà dans celui-ci."))
@@ -197,10 +216,7 @@ def terminer(*, contrat: int, version: int | None = None, fin_reelle: date, moti
         termine.motif_fin = motif_fin
         valider(termine)
         termine.save()
-        ouvertes = Suspension.objects.filter(contrat=termine, fin=None, debut__lte=fin_reelle)
-        for suspension in ouvertes:
-            suspension.fin = fin_reelle
-            suspension.save()
+        _arreter_les_suspensions(termine, fin=fin_reelle)
         verifier_charge(termine.mediateur_id)
         actualiser(termine.mediateur)
     return termine
@@ -233,7 +249,7 @@ def _retirer_la_sortie(contrat: Contrat) -> None:
 def supprimer(*, contrat: int) -> None:
     """Delete a contract that was entered by mistake, with its amendments and its outcome. Raises RefusError.
 
-    The contract that it renewed or moved goes on: its end was part of the mistake.
+    The contract that it renewed or moved goes on: its end was part of the mistake, and that of its suspension too.
     """
     with contrat_verrouille(contrat) as supprime:
         mediateur = supprime.mediateur
@@ -241,11 +257,15 @@ def supprimer(*, contrat: int) -> None:
             raise RefusError(_("C’est le seul contrat du dossier. Supprimez plutôt le dossier."))
         precedent = supprime.precedent
         repris = precedent if precedent and _termine_par(precedent, supprime) else None
+        arretees = list(suspensions_arretees(supprime)) if repris else []
         supprime.delete()
         if repris:
             repris.fin_reelle, repris.motif_fin = None, ""
             repris.save()
             _retirer_la_sortie(repris)
+            for suspension in arretees:
+                suspension.fin = None
+                suspension.save()
             verifier_charge(mediateur.pk)
         actualiser(mediateur)
 

@@ -20,6 +20,9 @@ from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, 
 from .ecrans import FormulaireDossier
 
 MODIFIER = "parcours.change_contrat"
+PHRASE_SUSPENSION = _(
+    "La suspension en cours s’arrête avec l’ancien contrat. Si elle continue, notez-la sur le nouveau contrat."
+)
 
 
 class ActionContrat(FormulaireDossier):
@@ -32,6 +35,11 @@ class ActionContrat(FormulaireDossier):
 
     def etablissements(self) -> Any:
         return Etablissement.objects.du_perimetre(self.request.user).actifs()
+
+    def dire_les_suspensions(self, suite: Contrat) -> None:
+        """Say when a suspension ended with the contract that this one follows."""
+        if domaine.suspensions_arretees(suite).exists():
+            self.succes = f"{self.succes} {PHRASE_SUSPENSION}"
 
 
 class EmbaucherView(ActionContrat):
@@ -84,7 +92,7 @@ class RenouvelerView(ActionContrat):
         }
 
     def agir(self, formulaire: Any) -> None:
-        domaine.renouveler(contrat=self.cible.pk, **formulaire.cleaned_data)
+        self.dire_les_suspensions(domaine.renouveler(contrat=self.cible.pk, **formulaire.cleaned_data))
 
 
 class AmenderView(ActionContrat):
@@ -142,7 +150,7 @@ class TransfererView(ActionContrat):
         return {"version": self.cible.version, "debut": timezone.localdate()}
 
     def agir(self, formulaire: Any) -> None:
-        domaine.transferer(contrat=self.cible.pk, **formulaire.cleaned_data)
+        self.dire_les_suspensions(domaine.transferer(contrat=self.cible.pk, **formulaire.cleaned_data))
 
 
 class TerminerView(ActionContrat):

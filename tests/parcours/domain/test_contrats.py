@@ -19,6 +19,7 @@ from parcours.domain.contrats import (
     reprendre,
     supprimer,
     suspendre,
+    suspensions_arretees,
     terminer,
     transferer,
 )
@@ -109,6 +110,33 @@ def test_un_motif_de_sante_ne_va_que_dans_la_table_restreinte() -> None:
     assert suspension.motif == "restreint"
     assert SuspensionSensible.objects.get().motif == "maladie"
     assert set(Suspension.history.values_list("motif", flat=True)) == {"restreint"}
+
+
+@pytest.mark.parametrize("suite", ["renouvellement", "transfert"])
+def test_la_suite_arrete_la_suspension_et_sa_suppression_la_rouvre(suite: str) -> None:
+    contrat = creer_pec()
+    ouverte = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), motif="parental"))
+    if suite == "renouvellement":
+        suivant = renouveler(contrat=contrat.pk, debut=date(2024, 7, 1), fin_prevue=date(2024, 12, 31))
+    else:
+        suivant = transferer(contrat=contrat.pk, etablissement=creer_etablissement("B"), debut=date(2024, 7, 1))
+    assert list(suspensions_arretees(suivant)) == [ouverte]
+    ouverte.refresh_from_db()
+    assert (ouverte.fin, ouverte.history.count()) == (date(2024, 6, 30), 2)
+    supprimer(contrat=suivant.pk)
+    ouverte.refresh_from_db()
+    assert ouverte.fin is None
+
+
+def test_une_suspension_deja_finie_ce_jour_la_le_reste() -> None:
+    contrat = creer_pec()
+    suspension = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), motif="conge"))
+    reprendre(suspension=suspension.pk, reprise=date(2024, 7, 1))
+    suivant = renouveler(contrat=contrat.pk, debut=date(2024, 7, 1), fin_prevue=date(2024, 12, 31))
+    assert not suspensions_arretees(suivant).exists()
+    supprimer(contrat=suivant.pk)
+    suspension.refresh_from_db()
+    assert suspension.fin == date(2024, 6, 30)
 
 
 def test_suspendre_deux_fois_est_refuse_puis_la_reprise_ferme_la_suspension() -> None:

@@ -110,6 +110,22 @@ def test_un_contrat_a_terme_ne_se_renouvelle_pas_sans_fin_et_garde_le_temps_de_l
     assert contrat.mediateur.contrats.count() == 1
 
 
+@pytest.mark.parametrize(("suspendu", "attendu"), [(True, 1), (False, 0)])
+def test_un_renouvellement_dit_la_suspension_qu_il_arrete(
+    bureau: Bureau, rh: Client, suspendu: bool, attendu: int
+) -> None:
+    contrat = creer_contrat(
+        creer_dossier(etablissement=bureau.siens.dossier.etablissement), date(2024, 1, 1), type="pec",
+        fin_prevue=date(2024, 12, 31),
+    )  # fmt: skip
+    if suspendu:
+        Suspension.objects.create(contrat=contrat, debut=date(2024, 6, 1), motif="conge")
+    champs = {"debut": "2025-01-01", "fin_prevue": "2025-12-31", "quotite": "100"}
+    page = rh.post(adresse("renouveler", contrat.pk), champs, follow=True).content.decode()
+    assert "Le contrat est renouvelé." in page
+    assert page.count("La suspension en cours s’arrête avec l’ancien contrat.") == attendu
+
+
 def test_un_motif_de_sante_n_apparait_qu_aux_rh_et_dans_leur_table(bureau: Bureau, rh: Client) -> None:
     rh.post(adresse("suspendre", bureau.siens.cles["contrat"]), {"debut": "2024-06-01", "motif": "sante:maladie"})
     assert Suspension.objects.latest("pk").motif == "restreint"
