@@ -71,6 +71,9 @@ class Ecriture:
 
     def _corriger(self, dossiers: Sequence[DossierPrevu]) -> None:
         self._mettre_a_jour(Mediateur, PERSONNE, [(d.existant, d.champs) for d in dossiers if d.existant and d.champs])
+        # Two contracts never go on from the same one, even between two queries.
+        deplacees = [s.contrat.pk for d in dossiers for s in d.suites.values() if s.deplacee]
+        Contrat.objects.filter(pk__in=deplacees).update_sans_historique(precedent=None)
         corriges = [(p.existant, self._champs(p)) for d in dossiers for p in d.contrats if p.existant and p.champs]
         self._mettre_a_jour(Contrat, CONTRAT, corriges)
         suites = []
@@ -80,7 +83,20 @@ class Ecriture:
             if neufs or any(CHAINE & prevu.champs.keys() for prevu in dossier.contrats):
                 actualiser(dossier.existant, *neufs.values())
             suites.append(neufs)
+        self._rattacher(dossiers, suites)
         self._noter_issues(zip(dossiers, suites, strict=True))
+
+    def _rattacher(self, dossiers: Sequence[DossierPrevu], neufs: Sequence[Neufs]) -> None:
+        """Write how the contracts on file go on from others, once all of them are there."""
+        changees = [
+            (suite, n) for d, n in zip(dossiers, neufs, strict=True) for suite in d.suites.values() if suite.noms
+        ]
+        contrats = Contrat.objects.in_bulk([suite.contrat.pk for suite, _neufs in changees])
+        valeurs = []
+        for suite, siens in changees:
+            precedent = {"precedent": _suivi(suite.suit, siens)} if suite.deplacee else {}
+            valeurs.append((contrats[suite.contrat.pk], suite.champs | precedent))
+        self._mettre_a_jour(Contrat, ("nature", "motif_fin", "precedent"), valeurs)
 
     def _champs(self, prevu: ContratPrevu) -> dict[str, Any]:
         champs = dict(prevu.champs)
@@ -96,8 +112,7 @@ class Ecriture:
                 contrat: Any = Contrat(
                     mediateur=mediateur, debut=prevu.debut, nature=prevu.nature, **self._champs(prevu)
                 )
-                suit = prevu.suit
-                contrat.precedent = (suit.existant or neufs[suit]) if isinstance(suit, ContratPrevu) else suit
+                contrat.precedent = _suivi(prevu.suit, neufs)
                 if self.compte is not None:
                     contrat._history_user = self.compte
                 neufs[prevu] = contrat
@@ -171,6 +186,11 @@ class Ecriture:
         self._mettre_a_jour(
             Sortie, (*champs, "code", "restreinte"), [(s, champs | _codes(issue)) for issue, s in corrigees]
         )
+
+
+def _suivi(suit: ContratPrevu | Contrat | None, neufs: Neufs) -> Contrat | None:
+    """Return the contract that another one goes on from: one on file, or one that the import adds."""
+    return (suit.existant or neufs[suit]) if isinstance(suit, ContratPrevu) else suit
 
 
 def _codes(issue: IssuePrevue) -> dict[str, Any]:

@@ -1,20 +1,21 @@
 """The pathways that imported contracts make: how each contract follows another, and what the exits are."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from parcours.models import Contrat, NomenclatureSortie, Sortie
-from parcours.models.contrat import MotifFin, Nature
+from parcours.models.contrat import MotifFin
 from parcours.models.sortie import ClasseSortie, Echeance
 
-from .chaine import Etape, Maillon, decouper
+from .chaine import Etape, Maillon
 from .chiffres import NON_DOCUMENTE
+from .importation_chaine import Lien, lier, transferes
 from .importation_connus import Connus
 from .importation_lignes import LigneImport
-from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue
+from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue, dire_les_suites
 from .sorties import jour_du_suivi
 
 TRANSFERT = "NE7"
@@ -37,14 +38,16 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
     """Complete the plan of a person with the pathways; yield the faults."""
     rangs = _rangs(dossier)
     etapes = [_etape(cle, rang) for cle, rang in enumerate(rangs)]
-    for maillon in decouper(etapes, jours=connus.jours):
-        _enchainer(maillon, rangs, dossier, connus)
+    lieux = {cle: rang.site(connus) for cle, rang in enumerate(rangs)}
+    maillons, liens = lier(etapes, lieux=lieux, jours=connus.jours)
+    avant = _avant(rangs, connus)
+    _enchainer(rangs, liens, avant, dossier)
+    for maillon in maillons:
         lecture = _Issue(dossier, connus, maillon, rangs)
         yield from lecture.lire()
-    for prevu in dossier.contrats:
-        # A reason that somebody wrote stays.
-        if prevu.transfert and prevu.fin_reelle and not (prevu.existant and prevu.existant.motif_fin):
-            prevu.champs["motif_fin"] = MotifFin.TRANSFERT
+    derniers = {maillon.derniere.cle for maillon in maillons}
+    _noter_les_transferts(rangs, transferes(liens) | _partis(rangs, connus) - derniers, transferes(avant), dossier)
+    dire_les_suites(dossier, visibles=connus.parcours)
 
 
 def _rangs(dossier: DossierPrevu) -> list[Rang]:
@@ -61,27 +64,59 @@ def _etape(cle: int, rang: Rang) -> Etape:
     return Etape(cle, source.debut, source.fin_prevue, source.fin_reelle)
 
 
-def _enchainer(maillon: Maillon, rangs: Sequence[Rang], dossier: DossierPrevu, connus: Connus) -> None:
-    """Say how each new contract comes after the one before: renewed, or moved to another establishment."""
-    suivis = {contrat.precedent_id for contrat in dossier.connus if contrat.precedent_id}
-    libres: list[tuple[date, Etape]] = []
-    for etape in maillon.etapes:
-        limite = etape.debut - timedelta(days=connus.jours)
-        libres = [(fin, autre) for fin, autre in libres if fin >= limite]
-        finies = [(fin, autre) for fin, autre in libres if fin < etape.debut]
-        if finies and (prevu := rangs[etape.cle].prevu):
-            suivi = max(finies)
-            libres.remove(suivi)
-            avant = rangs[suivi[1].cle]
-            ailleurs = avant.site(connus) != rangs[etape.cle].site(connus)
-            if ailleurs and avant.prevu:
-                avant.prevu.transfert = True
-            if prevu.existant is None:
-                prevu.nature = Nature.TRANSFERT if ailleurs else Nature.RENOUVELLEMENT
-                if avant.existant is None or avant.existant.pk not in suivis:
-                    prevu.suit = avant.prevu or avant.existant
-        if fin := etape.fin_reelle or etape.fin_prevue:
-            libres.append((fin, etape))
+def _avant(rangs: Sequence[Rang], connus: Connus) -> dict[int, Lien]:
+    """Return how the contracts on file begin without this import, by the same keys."""
+    anciens = [Rang(None, rang.existant) for rang in rangs if rang.existant]
+    etapes = [_etape(cle, rang) for cle, rang in enumerate(anciens)]
+    return lier(etapes, lieux={cle: rang.site(connus) for cle, rang in enumerate(anciens)}, jours=connus.jours)[1]
+
+
+def _enchainer(
+    rangs: Sequence[Rang], liens: Mapping[int, Lien], avant: Mapping[int, Lien], dossier: DossierPrevu
+) -> None:
+    """Say how each new contract begins, and each one on file that this import gives another contract to go on from."""
+    changes = [cle for cle in liens if liens[cle] != avant.get(cle)]
+    gardes = {rang.existant.precedent_id for cle, rang in enumerate(rangs) if rang.existant and cle not in changes}
+    for cle in changes:
+        lien, rang = liens[cle], rangs[cle]
+        suivi = rangs[lien.suit] if lien.suit is not None else None
+        if suivi and suivi.existant and suivi.existant.pk in gardes:
+            suivi = None
+        suit = (suivi.prevu or suivi.existant) if suivi else None
+        if rang.existant:
+            suite = dossier.suite(rang.existant)
+            suite.suit, suite.deplacee = suit, rang.existant.precedent_id != _cle(suivi)
+            if rang.existant.nature != lien.nature:
+                suite.champs["nature"] = lien.nature
+        elif rang.prevu:
+            rang.prevu.nature, rang.prevu.suit = lien.nature, suit
+
+
+def _cle(rang: Rang | None) -> int | None:
+    """Return the key of a contract on file, one that no other has for a new one, or None."""
+    if rang is None:
+        return None
+    return rang.existant.pk if rang.existant else 0
+
+
+def _partis(rangs: Sequence[Rang], connus: Connus) -> set[int]:
+    """Return the contracts whose outcome was a move, written while nothing followed them."""
+    sorties = {cle: connus.sorties.get(rang.existant.pk) for cle, rang in enumerate(rangs) if rang.existant}
+    return {cle for cle, s in sorties.items() if s and s.code and s.code.classe == ClasseSortie.TRANSFERT}
+
+
+def _noter_les_transferts(rangs: Sequence[Rang], deplaces: set[int], avant: set[int], dossier: DossierPrevu) -> None:
+    """Say which contracts end by a move. A reason that somebody wrote stays."""
+    for cle, rang in enumerate(rangs):
+        prevu, existant = rang
+        ecrit = existant.motif_fin if existant else ""
+        deplace = cle in deplaces or (prevu is not None and prevu.transfert)
+        if prevu and deplace and prevu.fin_reelle and not ecrit:
+            prevu.champs["motif_fin"] = MotifFin.TRANSFERT
+        elif existant and not prevu and deplace and cle not in avant and existant.fin_reelle and not ecrit:
+            dossier.suite(existant).champs["motif_fin"] = MotifFin.TRANSFERT
+        elif existant and not deplace and cle in avant and ecrit == MotifFin.TRANSFERT:
+            (prevu or dossier.suite(existant)).champs["motif_fin"] = ""
 
 
 class _Issue:

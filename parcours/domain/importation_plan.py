@@ -1,7 +1,7 @@
 """What an import would do, row by row: plain values, without writing anything."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,6 +44,24 @@ class ContratPrevu:
         return CORRIGE if self.champs else INCHANGE
 
 
+@dataclass
+class SuitePrevue:
+    """What becomes of a contract on file because of the others: `champs` are what it would be given.
+
+    When it is `deplacee`, it goes on from another contract than before, `suit`.
+    """
+
+    contrat: Contrat
+    champs: dict[str, Any] = field(default_factory=dict)
+    suit: ContratPrevu | Contrat | None = None
+    deplacee: bool = False
+
+    @property
+    def noms(self) -> set[str]:
+        """Return the fields that change."""
+        return {*self.champs, *(["precedent"] if self.deplacee else [])}
+
+
 @dataclass(frozen=True)
 class IssuePrevue:
     """The outcome of a pathway, written on the contract that closes it on `fin`: one that exists, or else one of the file.
@@ -73,11 +91,17 @@ class DossierPrevu:
     contrats: list[ContratPrevu] = field(default_factory=list)
     issues: list[IssuePrevue] = field(default_factory=list)
     doublons: list[LigneImport] = field(default_factory=list)
+    suites: dict[int, SuitePrevue] = field(default_factory=dict)
     remarques: list[str] = field(default_factory=list)
 
     @property
     def change(self) -> bool:
-        return bool(self.champs or self.issues or any(contrat.sort != INCHANGE for contrat in self.contrats))
+        corriges = any(contrat.sort != INCHANGE for contrat in self.contrats)
+        return bool(self.champs or self.issues or corriges or any(suite.noms for suite in self.suites.values()))
+
+    def suite(self, contrat: Contrat) -> SuitePrevue:
+        """Return what becomes of a contract on file, to complete."""
+        return self.suites.setdefault(contrat.pk, SuitePrevue(contrat))
 
 
 @dataclass(frozen=True)
@@ -147,21 +171,30 @@ def _noms(modele: type[Model], champs: Iterable[str]) -> str:
     return ", ".join(str(champ.verbose_name) for champ in modele._meta.fields if champ.name in donnes)
 
 
+def dire_les_suites(dossier: DossierPrevu, *, visibles: Container[int] | None) -> None:
+    """Remark on the contracts that change without a row of their own, in the pathways that may be seen (None: all)."""
+    dits = {contrat.existant.pk for contrat in dossier.contrats if contrat.existant}
+    phrase = _("Le contrat du %(jour)s change aussi : %(champs)s.")
+    for suite in dossier.suites.values():
+        vu = visibles is None or suite.contrat.parcours_id in visibles
+        if suite.noms and vu and suite.contrat.pk not in dits:
+            champs = _noms(Contrat, suite.noms)
+            dossier.remarques.append(phrase % {"jour": f"{suite.contrat.debut:%d/%m/%Y}", "champs": champs})
+
+
 def _identite(dossier: DossierPrevu) -> str:
     champs = [champ for champ in dossier.champs if champ != "archive_le"]
     return _("Dossier corrigé : %s.") % _noms(Mediateur, champs) if dossier.existant and champs else ""
 
 
 def _contrat(dossier: DossierPrevu, contrat: ContratPrevu, *, premier: bool) -> str:
-    match contrat.sort:
-        case "nouveau" if dossier.existant is None and premier:
+    if contrat.existant is None:
+        if dossier.existant is None and premier:
             return _("Nouveau dossier, nouveau contrat.")
-        case "nouveau":
-            return _("Nouveau contrat.")
-        case "corrige":
-            return _("Contrat corrigé : %s.") % _noms(Contrat, contrat.champs)
-        case _:
-            return ""
+        return _("Nouveau contrat.")
+    suite = dossier.suites.get(contrat.existant.pk)
+    champs = {*contrat.champs, *(suite.noms if suite else ())}
+    return _("Contrat corrigé : %s.") % _noms(Contrat, champs) if champs else ""
 
 
 def _issue(issue: IssuePrevue) -> str:

@@ -268,7 +268,7 @@ def test_un_contrat_ajoute_entre_deux_autres_garde_la_chaine() -> None:
     assert [(ligne[1], ligne[9], ligne[10]) for ligne in etat()["contrats"]] == [
         (date(2024, 1, 1), None, 1),
         (date(2024, 7, 1), date(2024, 1, 1), 1),
-        (date(2025, 1, 1), None, 1),
+        (date(2025, 1, 1), date(2024, 7, 1), 1),
     ]
 
 

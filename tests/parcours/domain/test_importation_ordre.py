@@ -72,21 +72,22 @@ def test_l_ordre_des_lignes_ne_change_rien(fichier: tuple[list[Donnees], list[Do
     assert photos[0] == photos[1]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(fichiers())
-def test_une_personne_importee_en_deux_fois_a_les_memes_parcours(
+def test_une_personne_importee_en_plusieurs_fois_a_les_memes_parcours_et_les_memes_contrats(
     fichier: tuple[list[Donnees], list[Donnees]],
 ) -> None:
-    lignes, _melees = fichier
+    lignes, melees = fichier
     photos = []
-    for parties in ([lignes], [lignes[::2], lignes[1::2]]):
+    for parties in ([lignes], [lignes[::2], lignes[1::2]], [lignes[1::2], lignes[::2]], [[ligne] for ligne in melees]):
         with transaction.atomic():
             for partie in parties:
                 if partie:
                     importer(*partie)
-            photos.append(etat()["parcours"])
+            assert not any(dossier.change for dossier in prevoir(*lignes).dossiers)
+            photos.append([etat()[nom] for nom in ("parcours", "contrats")])
             transaction.set_rollback(True)
-    assert photos[0] == photos[1]
+    assert all(photo == photos[0] for photo in photos)
 
 
 def _requetes(nombre: int) -> list[int]:
