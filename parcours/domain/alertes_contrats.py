@@ -13,6 +13,7 @@ from parcours.models.document import TypeDocument
 
 from .alertes_echeances import Echeance, GenreAlerte
 from .alertes_lecture import DossierLu, Regles
+from .chaine import depuis
 
 AVEC_CONVENTION = {TypeContrat.ADULTE_RELAIS, TypeContrat.PEC}
 
@@ -69,8 +70,8 @@ def _fin_de_pec(dossier: DossierLu, contrat: Contrat, fin: date, *, regles: Regl
     if avant_attestation is None:
         return
     limite = fin - avant_attestation
-    depuis = limite - max(paliers, default=0) * limite.resolution
-    if not dossier.a_document(TypeDocument.CERTIFICAT, depuis=depuis):
+    annonce = limite - max(paliers, default=0) * limite.resolution
+    if not dossier.a_document(TypeDocument.CERTIFICAT, depuis=annonce):
         yield Echeance(
             genre=GenreAlerte.ATTESTATION,
             objet=str(contrat.pk),
@@ -109,8 +110,15 @@ def _entretien_de_sortie(dossier: DossierLu, *, depuis: date, fin: date, jour: d
 
 
 def _documents(dossier: DossierLu, *, jour: date) -> Iterator[Echeance]:
-    """Yield the papers that a file lacks, once each, on the first day when a contract called for them."""
-    commences = [contrat for contrat in dossier.contrats_ouverts if contrat.debut <= jour]
+    """Yield the papers that the last pathway lacks, once each, on the first day when a contract called for them.
+
+    Those of a pathway before were signed for other contracts.
+    """
+    ouverts = [contrat for contrat in dossier.contrats_ouverts if contrat.debut <= jour]
+    parcours = next((p for p in reversed(dossier.parcours) if any(c.parcours_id == p.pk for c in ouverts)), None)
+    if parcours is None:
+        return
+    commences = [contrat for contrat in ouverts if contrat.parcours_id == parcours.pk]
     manques = (
         (TypeDocument.CONTRAT, commences, _("Le contrat signé n’est pas dans le dossier.")),
         (
@@ -120,7 +128,7 @@ def _documents(dossier: DossierLu, *, jour: date) -> Iterator[Echeance]:
         ),
     )
     for genre, contrats, phrase in manques:
-        if contrats and not dossier.a_document(genre):
+        if contrats and not dossier.a_document(genre, depuis=depuis(parcours)):
             contrat = contrats[0]
             yield Echeance(
                 genre=GenreAlerte.DOCUMENT,

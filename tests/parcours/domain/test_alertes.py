@@ -256,6 +256,27 @@ def test_les_papiers_manquants_se_disent_une_fois_chacun(rh: Utilisateur) -> Non
     assert dites(rh, GenreAlerte.DOCUMENT) == []
 
 
+@pytest.mark.parametrize(
+    ("ajoute_le", "manquants"), [(date(2025, 3, 1), 2), (date(2025, 7, 31), 2), (date(2025, 8, 1), 1), (JOUR, 1)]
+)
+def test_les_papiers_d_un_parcours_d_avant_ne_valent_pas_pour_le_suivant(
+    rh: Utilisateur, ajoute_le: date, manquants: int
+) -> None:
+    ancien = creer_cdd(date(2025, 6, 30), debut=date(2025, 1, 1), fin_reelle=date(2025, 6, 30), type="pec")
+    document = creer_document(ancien.mediateur, "contrat")
+    document.ajoute_le = datetime(ajoute_le.year, ajoute_le.month, ajoute_le.day, 12, tzinfo=UTC)
+    document.save()
+    creer_cdd(mediateur=ancien.mediateur, type="pec")
+    assert len(dites(rh, GenreAlerte.DOCUMENT)) == manquants
+
+
+def test_un_renouvellement_ne_redemande_pas_les_papiers(rh: Utilisateur) -> None:
+    contrat = creer_cdd(date(2026, 2, 15))
+    creer_document(contrat.mediateur, "contrat")
+    renouveler(contrat=contrat.pk, debut=date(2026, 2, 16), fin_prevue=date(2026, 8, 31))
+    assert dites(rh, GenreAlerte.DOCUMENT, date(2026, 3, 30)) == []
+
+
 def test_un_cdd_ne_demande_pas_de_convention_ni_un_contrat_a_venir_de_papiers(rh: Utilisateur) -> None:
     creer_document(creer_cdd().mediateur, "contrat")
     creer_cdd(date(2026, 12, 31), debut=date(2026, 4, 1), type="pec")
