@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +67,9 @@ class CorrigerView(ActionContrat):
     formulaire = formulaires.CorrectionForm
 
     def parametres(self) -> dict[str, Any]:
-        return {"etablissements": self.etablissements(), "instance": self.cible}
+        # Its own place is offered too, whoever looks after it: a correction of something else moves nothing.
+        possibles = Q(pk__in=self.etablissements().values("pk")) | Q(pk=self.cible.etablissement_id)
+        return {"etablissements": Etablissement.objects.filter(possibles), "instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
         domaine.corriger(contrat=formulaire.instance, version=formulaire.version_lue)

@@ -110,6 +110,22 @@ def test_un_contrat_a_terme_ne_se_renouvelle_pas_sans_fin_et_garde_le_temps_de_l
     assert contrat.mediateur.contrats.count() == 1
 
 
+def test_corriger_un_contrat_d_ailleurs_le_laisse_ou_il_est(bureau: Bureau, rh: Client) -> None:
+    ancien = creer_contrat(
+        creer_dossier(etablissement=bureau.ailleurs.dossier.etablissement), date(2024, 1, 1), type="pec",
+        fin_prevue=date(2024, 6, 30), fin_reelle=date(2024, 6, 30),
+    )  # fmt: skip
+    creer_contrat(ancien.mediateur, date(2024, 7, 1), etablissement=bureau.siens.dossier.etablissement)
+    ecran = adresse("corriger", ancien.pk)
+    offerts = rh.get(ecran).context["formulaire"]["etablissement"].field.queryset
+    assert sorted(site.code for site in offerts) == ["AILLEURS", "ICI", "VOISIN"]
+    champs = {"etablissement": str(ancien.etablissement_id), "type": "pec", "debut": "2024-01-01", "poste": "Médiation",
+              "fin_prevue": "2024-06-30", "fin_reelle": "2024-06-30", "quotite": "100", "categorie": "employe"}  # fmt: skip
+    assert rh.post(ecran, champs).status_code == 302
+    ancien.refresh_from_db()
+    assert (ancien.poste, ancien.etablissement.code) == ("Médiation", "AILLEURS")
+
+
 @pytest.mark.parametrize(("suspendu", "attendu"), [(True, 1), (False, 0)])
 def test_un_renouvellement_dit_la_suspension_qu_il_arrete(
     bureau: Bureau, rh: Client, suspendu: bool, attendu: int
