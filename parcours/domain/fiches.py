@@ -1,5 +1,6 @@
 """Trainings, interviews, immersions, documents, restricted data: what hangs on a file, written under its lock."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -74,6 +75,14 @@ def _refuser_hors_contrat(fiche: Formation | Immersion) -> None:
             _("Le %(jour)s, cette personne n’a pas de contrat. Vérifiez la date de début.")
             % {"jour": f"{fiche.debut:%d/%m/%Y}"}
         )
+
+
+def fin_de_contrat_avant(formation: Formation) -> date | None:
+    """Return the end of the person's last contract when a training goes on after it; None when a contract covers it all."""
+    contrats = Contrat.objects.filter(mediateur_id=formation.mediateur_id, debut__lte=formation.fin)
+    fins = [contrat.fin or date.max for contrat in contrats.only("fin_reelle", "fin_prevue")]
+    derniere = max(fins, default=date.max)
+    return derniere if derniere < formation.fin else None
 
 
 def _refuser_hors_de_vue(fiche: FicheDatee, compte: Any) -> None:

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 
 from parcours.domain import fiches as domaine
 from parcours.domain.attestation import attestation_de
@@ -21,6 +22,10 @@ from .ecrans import EcranDossier, FormulaireDossier
 from .fichiers import fichier_prive
 
 journal = logging.getLogger(__name__)
+
+PHRASE_APRES_CONTRAT = _(
+    "Cette formation finit après la fin du contrat, le %(fin)s. Vérifiez les dates, ou prolongez le contrat."
+)
 
 
 class AjoutView(FormulaireDossier):
@@ -85,6 +90,8 @@ class FormationMixin:
             certificat=certificat,
             compte=self.request.user,
         )
+        if fin := domaine.fin_de_contrat_avant(formulaire.instance):
+            messages.warning(self.request, PHRASE_APRES_CONTRAT % {"fin": f"{fin:%d/%m/%Y}"})
 
 
 class FormationAjout(FormationMixin, AjoutView):

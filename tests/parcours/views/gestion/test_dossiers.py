@@ -110,6 +110,20 @@ def test_un_contrat_a_terme_ne_se_renouvelle_pas_sans_fin_et_garde_le_temps_de_l
     assert contrat.mediateur.contrats.count() == 1
 
 
+@pytest.mark.parametrize(("fin", "attendu"), [("2024-06-30", 0), ("2024-07-01", 1), ("2025-06-30", 0)])
+def test_une_formation_qui_depasse_le_contrat_est_notee_avec_un_avertissement(
+    bureau: Bureau, rh: Client, fin: str, attendu: int
+) -> None:
+    dossier = creer_dossier(etablissement=bureau.siens.dossier.etablissement)
+    creer_contrat(dossier, date(2024, 1, 1), type="pec", fin_prevue=date(2024, 6, 30))
+    if fin > "2025":
+        creer_contrat(dossier, date(2024, 7, 1))
+    champs = {"module": "1", "debut": "2024-06-03", "fin": fin, "heures": "7", "resultat": "suivie"}
+    page = rh.post(adresse("formation_ajouter", dossier.pk), champs, follow=True).content.decode()
+    assert page.count("finit après la fin du contrat, le 30/06/2024") == attendu
+    assert dossier.formations.count() == 1
+
+
 def test_corriger_un_contrat_d_ailleurs_le_laisse_ou_il_est(bureau: Bureau, rh: Client) -> None:
     ancien = creer_contrat(
         creer_dossier(etablissement=bureau.ailleurs.dossier.etablissement), date(2024, 1, 1), type="pec",
