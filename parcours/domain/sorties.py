@@ -30,6 +30,20 @@ def codes_possibles(*, du: date, au: date) -> list[NomenclatureSortie]:
     return list(versions.exclude(classe=ClasseSortie.TRANSFERT))
 
 
+def refuser_de_changer_de_table(code: NomenclatureSortie) -> None:
+    """Refuse to make health data, or no more, of a code that exits have or had: they and their history would stay behind.
+
+    Raises RefusError.
+    """
+    if Sortie.history.filter(code=code.pk).exists() or SortieSensible.objects.filter(code=code).exists():
+        raise RefusError(
+            _(
+                "Des sorties ont déjà ce code : elles resteraient dans leur table. Donnez une fin à cette version, puis ajoutez "
+                "une nouvelle version pour les sorties qui suivent."
+            )
+        )
+
+
 def documenter(
     *,
     contrat: int,

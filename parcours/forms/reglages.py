@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from parcours.domain.sorties import refuser_de_changer_de_table
 from parcours.domain.versions import refuser_de_changer
 from parcours.exceptions import RefusError
 from parcours.models import ClasseSortie, DefinitionTaux, Etablissement, NomenclatureSortie
@@ -60,6 +62,23 @@ class DefinitionTauxForm(WagtailAdminModelForm):
             except RefusError as refus:
                 self.add_error(None, str(refus))
         return donnees
+
+
+class NomenclatureForm(WagtailAdminModelForm):
+    """A version of an exit code."""
+
+    class Meta:
+        model = NomenclatureSortie
+        fields = "__all__"
+
+    def clean_sante(self) -> bool:
+        sante: bool = self.cleaned_data["sante"]
+        if self.instance.pk and sante != self.instance.sante:
+            try:
+                refuser_de_changer_de_table(self.instance)
+            except RefusError as refus:
+                raise ValidationError(str(refus)) from refus
+        return sante
 
 
 class EtablissementForm(WagtailAdminModelForm):

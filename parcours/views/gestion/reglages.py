@@ -15,7 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from parcours.domain.droits import peut_administrer
-from parcours.forms.reglages import EtablissementForm
+from parcours.forms.reglages import EtablissementForm, NomenclatureForm
 from parcours.models import (
     Association,
     Etablissement,
@@ -179,7 +179,8 @@ class NomenclatureViewSet(ReglageViewSet):
                 heading=gettext_lazy("Le code"),
             ),
             MultiFieldPanel([VERSION, FieldPanel("source")], heading=gettext_lazy("Sa version")),
-        ]
+        ],
+        base_form_class=NomenclatureForm,
     )
 
 
