@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parcours.conf import reglage
 from parcours.exceptions import RefusError
 from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension, SuspensionSensible
 from parcours.models.contrat import MotifFin, MotifSuspension, Nature, ObjetAvenant
@@ -80,8 +81,9 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
     if suivant.debut <= precedent.debut:
         raise RefusError(_("La suite doit commencer après le début de ce contrat."))
     if precedent.fin_reelle is None:
-        precedent.fin_reelle = suivant.debut - UN_JOUR
-        precedent.motif_fin = motif
+        precedent.fin_reelle = _fin_avant(precedent, suivant)
+        interrompu = (suivant.debut - precedent.fin_reelle).days > reglage("REEMBAUCHE_JOURS")
+        precedent.motif_fin = MotifFin.TERME if interrompu else motif
         precedent.save()
     elif suivant.debut <= precedent.fin_reelle:
         raise RefusError(
@@ -92,6 +94,12 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
     suivant.mediateur = precedent.mediateur
     suivant.precedent = precedent
     _ajouter(suivant)
+
+
+def _fin_avant(precedent: Contrat, suite: Contrat) -> date:
+    """Return when a contract ends because another one follows: on the eve, or at its term, when that has passed by then."""
+    veille = suite.debut - UN_JOUR
+    return min(veille, precedent.fin_prevue or veille)
 
 
 def _arreter_les_suspensions(contrat: Contrat, *, fin: date) -> None:
@@ -111,7 +119,8 @@ def suspensions_arretees(suite: Contrat) -> QuerySet[Suspension]:
 def renouveler(
     *, contrat: int, version: int | None = None, debut: date, fin_prevue: date | None, **champs: object
 ) -> Contrat:
-    """End a contract on the eve of `debut`, and open the next one on the same terms but those given.
+    """End a contract on the eve of `debut`, or at its term if that comes before, and open the next one on the same terms but
+    those given. After a break longer than that of a rehire, the next one begins another pathway.
 
     A suspension that was open ends with the contract: see `suspensions_arretees`. Raises Contrat.DoesNotExist, RefusError.
     """
@@ -249,7 +258,8 @@ def _retirer_la_sortie(contrat: Contrat) -> None:
 def supprimer(*, contrat: int) -> None:
     """Delete a contract that was entered by mistake, with its amendments and its outcome. Raises RefusError.
 
-    The contract that it renewed or moved goes on: its end was part of the mistake, and that of its suspension too.
+    The contract that it renewed or moved goes on, its suspension too: their end was part of the mistake. One that had reached
+    its term long before stays ended.
     """
     with contrat_verrouille(contrat) as supprime:
         mediateur = supprime.mediateur
@@ -274,6 +284,6 @@ def _termine_par(precedent: Contrat, suite: Contrat) -> bool:
     """Say whether a contract ended only because this one followed it, and nothing followed this one."""
     return (
         precedent.motif_fin in (MotifFin.RENOUVELLEMENT, MotifFin.TRANSFERT)
-        and precedent.fin_reelle == suite.debut - UN_JOUR
+        and precedent.fin_reelle in (suite.debut - UN_JOUR, _fin_avant(precedent, suite))
         and not Contrat.objects.filter(precedent=suite).exists()
     )

@@ -20,6 +20,9 @@ from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, 
 from .ecrans import FormulaireDossier
 
 MODIFIER = "parcours.change_contrat"
+PHRASE_INTERRUPTION = _(
+    "L’ancien contrat s’est terminé plus de 31 jours avant : c’est une sortie, et un nouveau parcours commence."
+)
 PHRASE_SUSPENSION = _(
     "La suspension en cours s’arrête avec l’ancien contrat. Si elle continue, notez-la sur le nouveau contrat."
 )
@@ -36,8 +39,10 @@ class ActionContrat(FormulaireDossier):
     def etablissements(self) -> Any:
         return Etablissement.objects.du_perimetre(self.request.user).actifs()
 
-    def dire_les_suspensions(self, suite: Contrat) -> None:
-        """Say when a suspension ended with the contract that this one follows."""
+    def dire_la_suite(self, suite: Contrat) -> None:
+        """Say what else happened to the contract that this one follows: a break before it, a suspension that ended."""
+        if suite.precedent and suite.precedent.parcours_id != suite.parcours_id:
+            self.succes = f"{self.succes} {PHRASE_INTERRUPTION}"
         if domaine.suspensions_arretees(suite).exists():
             self.succes = f"{self.succes} {PHRASE_SUSPENSION}"
 
@@ -77,7 +82,10 @@ class CorrigerView(ActionContrat):
 
 class RenouvelerView(ActionContrat):
     titre = _("Renouveler le contrat")
-    aide = _("Le contrat en cours s’arrête la veille. Le nouveau reprend le poste, le lieu et la convention.")
+    aide = _(
+        "Le contrat en cours s’arrête la veille, ou à sa fin prévue si elle est passée. "
+        "Le nouveau reprend le poste, le lieu et la convention."
+    )
     bouton = _("Renouveler")
     succes = _("Le contrat est renouvelé.")
     formulaire = formulaires.RenouvellementForm
@@ -94,7 +102,7 @@ class RenouvelerView(ActionContrat):
         }
 
     def agir(self, formulaire: Any) -> None:
-        self.dire_les_suspensions(domaine.renouveler(contrat=self.cible.pk, **formulaire.cleaned_data))
+        self.dire_la_suite(domaine.renouveler(contrat=self.cible.pk, **formulaire.cleaned_data))
 
 
 class AmenderView(ActionContrat):
@@ -152,7 +160,7 @@ class TransfererView(ActionContrat):
         return {"version": self.cible.version, "debut": timezone.localdate()}
 
     def agir(self, formulaire: Any) -> None:
-        self.dire_les_suspensions(domaine.transferer(contrat=self.cible.pk, **formulaire.cleaned_data))
+        self.dire_la_suite(domaine.transferer(contrat=self.cible.pk, **formulaire.cleaned_data))
 
 
 class TerminerView(ActionContrat):

@@ -48,6 +48,34 @@ def test_renouveler_arrete_le_contrat_la_veille_et_reprend_ses_conditions() -> N
     assert suite.parcours.fin is None
 
 
+@pytest.mark.parametrize(
+    ("debut", "motif", "parcours"),
+    [
+        (date(2025, 1, 1), "renouvellement", [(1, None)]),
+        (date(2025, 1, 31), "renouvellement", [(1, None)]),
+        (date(2025, 2, 1), "terme", [(1, date(2024, 12, 31)), (2, None)]),
+    ],
+)
+def test_renouveler_apres_le_terme_laisse_voir_l_interruption(
+    debut: date, motif: str, parcours: list[tuple[int, date | None]]
+) -> None:
+    contrat = creer_pec()
+    suite = renouveler(contrat=contrat.pk, debut=debut, fin_prevue=date(2025, 6, 30))
+    contrat.refresh_from_db()
+    assert (contrat.fin_reelle, contrat.motif_fin) == (date(2024, 12, 31), motif)
+    assert list(contrat.mediateur.parcours.order_by("numero").values_list("numero", "fin")) == parcours
+    supprimer(contrat=suite.pk)
+    contrat.refresh_from_db()
+    assert contrat.fin_reelle == (None if motif == "renouvellement" else date(2024, 12, 31))
+
+
+def test_renouveler_avant_le_terme_arrete_la_veille() -> None:
+    contrat = creer_pec()
+    renouveler(contrat=contrat.pk, debut=date(2024, 7, 1), fin_prevue=date(2025, 6, 30))
+    contrat.refresh_from_db()
+    assert contrat.fin_reelle == date(2024, 6, 30)
+
+
 def test_renouveler_deux_fois_le_meme_contrat_est_refuse() -> None:
     contrat = creer_pec()
     renouveler(contrat=contrat.pk, debut=date(2025, 1, 1), fin_prevue=date(2025, 6, 30))

@@ -154,6 +154,17 @@ def test_un_renouvellement_dit_la_suspension_qu_il_arrete(
     page = rh.post(adresse("renouveler", contrat.pk), champs, follow=True).content.decode()
     assert "Le contrat est renouvelé." in page
     assert page.count("La suspension en cours s’arrête avec l’ancien contrat.") == attendu
+    assert "un nouveau parcours commence" not in page
+
+
+def test_un_renouvellement_tardif_dit_qu_un_nouveau_parcours_commence(bureau: Bureau, rh: Client) -> None:
+    contrat = creer_contrat(
+        creer_dossier(etablissement=bureau.siens.dossier.etablissement), date(2024, 1, 1), type="pec",
+        fin_prevue=date(2024, 12, 31),
+    )  # fmt: skip
+    champs = {"debut": "2025-06-01", "fin_prevue": "2025-12-31", "quotite": "100"}
+    page = rh.post(adresse("renouveler", contrat.pk), champs, follow=True).content.decode()
+    assert "c’est une sortie, et un nouveau parcours commence." in page
 
 
 def test_un_motif_de_sante_n_apparait_qu_aux_rh_et_dans_leur_table(bureau: Bureau, rh: Client) -> None:
