@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ateliers.domain import blocages
 from ateliers.domain.verrous import seances_verrouillees
-from ateliers.models import Seance
+from ateliers.models import Blocage, Reservation, Seance
 from partenaires.exceptions import FusionImpossibleError
 from partenaires.models import (
     BlocageStructure,
@@ -51,6 +51,7 @@ def fusionner(*, gardee_id: int, absorbee_id: int) -> Structure:
             _fondre_referents(gardee, absorbee)
             _fondre_invitations(gardee, absorbee)
             _fondre_places_gardees(gardee, absorbee)
+            _renommer(absorbee, gardee.nom)
             for modele in SUIVENT:
                 modele.objects.filter(structure=absorbee).update(structure=gardee)
             gardee.lieux.add(*absorbee.lieux.all())
@@ -124,6 +125,13 @@ def _fondre_places_gardees(gardee: Structure, absorbee: Structure) -> None:
     for blocage in blocages_de(absorbee):
         if deja := siens.get(blocage.seance_id):
             blocages.reunir(blocage_id=deja.pk, avec_id=blocage.pk)
+
+
+def _renommer(absorbee: Structure, nom: str) -> None:
+    """Write the name that stays on what is to come: lists and attendance sheets show it."""
+    a_venir = {"seance__fin__gt": timezone.now()}
+    Reservation.objects.filter(part_de_groupe__groupe__structure=absorbee, **a_venir).update(au_nom_de=nom)
+    Blocage.objects.filter(pour__structure=absorbee, **a_venir).update(au_nom_de=nom)
 
 
 def _completer(gardee: Structure, absorbee: Structure) -> None:

@@ -200,3 +200,13 @@ def test_deux_places_gardees_a_une_seance_n_en_font_qu_une(gardee: Structure, ab
     creer_groupe(referent=creer_referent(structure=gardee), seance=seance, effectif=12)
     seance.refresh_from_db()
     assert (seance.places_confirmees, seance.places_bloquees) == (12, 0)
+
+
+def test_ce_qui_est_a_venir_porte_le_nom_qui_reste(gardee: Structure, absorbee: Structure) -> None:
+    groupe = creer_groupe(referent=creer_referent(structure=absorbee))
+    demain = timezone.now() + timedelta(days=1)
+    bloquee = creer_seance(capacite=12)
+    garder_places(structure=absorbee, seance_id=bloquee.pk, places=3, jusqu_au=demain, par=None)
+    fondre(gardee, absorbee)
+    assert groupe.parts.get().reservation.au_nom_de == gardee.nom
+    assert [blocage.au_nom_de for blocage in blocages_de(gardee)] == [gardee.nom]
