@@ -1,6 +1,7 @@
 """What was published, and what moved since."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,8 +16,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from parcours.domain import publications as domaine
 from parcours.domain.bilans import relever
-from parcours.domain.comparaison import comparer_lignes, comparer_taux
+from parcours.domain.comparaison import Ecart, comparer_lignes, comparer_taux
 from parcours.domain.droits import peut
+from parcours.domain.ecarts_en_mots import en_mots, noms_des_etablissements
 from parcours.domain.journal import noter
 from parcours.domain.sortants import Filtres
 from parcours.models import Etablissement, Operation, Publication
@@ -30,6 +32,12 @@ VOIR_PUBLICATIONS = "parcours.view_publication"
 
 def sites_de(compte: Any) -> frozenset[int]:
     return frozenset(Etablissement.objects.du_perimetre(compte).values_list("pk", flat=True))
+
+
+def dits(ecarts: Sequence[Ecart]) -> list[tuple[Ecart, list[tuple[str, str]], list[tuple[str, str]]]]:
+    """Return what moved in each exit, then and now, as people read it."""
+    noms = noms_des_etablissements() if ecarts else {}
+    return [(e, en_mots(e.avant, etablissements=noms), en_mots(e.apres, etablissements=noms)) for e in ecarts]
 
 
 class PublicationsView(AccesMixin, Ecran):
@@ -100,7 +108,7 @@ class PublicationView(AccesMixin, Ecran):
             # The first publications froze what the words are made of, not the words.
             portee=parametres.get("portee") or portee(bilan),
             taux=comparer_taux(publication, bilan),
-            ecarts=comparer_lignes(publication, releve.sortants),
+            ecarts=dits(comparer_lignes(publication, releve.sortants)),
             **kwargs,
         )
 
