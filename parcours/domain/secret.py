@@ -147,8 +147,12 @@ class _Editeur:
         return replace(compte, nombre=nombre, masque=nombre is None)
 
     def _ventilation(self, axe: Axe, groupes: Iterable[Groupe]) -> tuple[Groupe, ...]:
-        """Return a breakdown: the people examined of each line first, then its rates on examined exits."""
-        lignes = [(groupe, self.populations.lignes[axe][groupe.cle]) for groupe in groupes]
+        """Return a breakdown: the people examined of each line first, then its rates on examined exits.
+
+        A line of neutralised exits only is left out, as one where nobody left: a zero would say what became of them.
+        """
+        toutes = ((groupe, self.populations.lignes[axe][groupe.cle]) for groupe in groupes)
+        lignes = [ligne for ligne in toutes if ligne[1].valeur(self.criteres.examinees)]
         examinees = [self._publier(cellules, self.criteres.examinees) for _groupe, cellules in lignes]
         return tuple(
             replace(groupe, chiffres=self._ligne(cellules, nombre))
@@ -177,13 +181,14 @@ def croiser(bilan: Bilan, reste: Bilan) -> Bilan:
 
     Whoever knows some establishments whole subtracts them from what is shown: `reste` is what they would find.
     """
-    ventilations = {
-        axe: tuple(
-            replace(groupe, chiffres=_communs(groupe.chiffres, autre.chiffres))
-            for groupe, autre in zip(groupes, reste.ventilations[axe], strict=True)
+    ventilations = {}
+    for axe, groupes in bilan.ventilations.items():
+        autres = {groupe.cle: groupe.chiffres for groupe in reste.ventilations[axe]}
+        # A line without any other examined exit is what the reader knows already.
+        ventilations[axe] = tuple(
+            replace(groupe, chiffres=_communs(groupe.chiffres, autres.get(groupe.cle, groupe.chiffres)))
+            for groupe in groupes
         )
-        for axe, groupes in bilan.ventilations.items()
-    }
     return replace(bilan, total=_communs(bilan.total, reste.total), ventilations=ventilations)
 
 

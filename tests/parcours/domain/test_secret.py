@@ -123,6 +123,14 @@ def populations_d(chiffres: Bilan) -> list[tuple[int, str, Chiffres]]:
     return [(2, "", chiffres.total), *lignes]
 
 
+def montrees(complet: Bilan, secret: Bilan) -> list[tuple[int, str, Chiffres, Chiffres]]:
+    """Return the whole, then each line that is shown, with its true figures: a line of neutralised exits only is left out."""
+    vues = {(rang, cle): chiffres for rang, cle, chiffres in populations_d(secret)}
+    vraies = {(rang, cle): chiffres for rang, cle, chiffres in populations_d(complet)}
+    assert vues.keys() == {ou for ou, chiffres in vraies.items() if ou == (2, "") or chiffres.examinees}
+    return [(rang, cle, vraies[rang, cle], montre) for (rang, cle), montre in vues.items()]
+
+
 def figures(chiffres: Chiffres, regle: Definition) -> list[tuple[int | None, Condition]]:
     """Return each figure that is shown somewhere: its value here, None when hidden, and whom it counts."""
     trouvees: list[tuple[int | None, Condition]] = [
@@ -181,7 +189,7 @@ def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(
     secret = masquer(complet)
     lecteur = Lecteur(complet)
     de_deux = du_total = 0
-    for (rang, cle, vrais), (_rang, _cle, montre) in zip(populations_d(complet), populations_d(secret), strict=True):
+    for rang, cle, vrais, montre in montrees(complet, secret):
         for numero, (valeur, condition) in enumerate(figures(montre, definitions[0])):
             if valeur is not None:
                 assert valeur == sum(n for p, n in vrais.profils.items() if condition(p))
@@ -260,6 +268,14 @@ def test_une_presence_courte_ne_se_voit_pas_par_site() -> None:
     secret = masquer(bilan(lignes, definitions=SIENNES, axes=[AXE]))
     assert [g.chiffres.examinees for g in secret.ventilations[AXE]] == [20, 20]
     assert ["arrives" in montres(g.chiffres) for g in secret.ventilations[AXE]] == [False, False]
+
+
+def test_un_site_de_sorties_neutralisees_ne_se_distingue_pas_d_un_site_sans_sortie() -> None:
+    autres = plusieurs(12, etablissement="A", code="ED1")
+    avec = bilan(numerotes(autres, plusieurs(1, etablissement="Z", code="NE4")), axes=[AXE])
+    sans = bilan(numerotes(autres), axes=[AXE])
+    assert [g.cle for g in avec.ventilations[AXE]] == ["A", "Z"]
+    assert [g.cle for g in masquer(avec).ventilations[AXE]] == [g.cle for g in masquer(sans).ventilations[AXE]] == ["A"]
 
 
 @pytest.mark.parametrize("axe", [Axe.PERIODE, Axe.ASSOCIATION])

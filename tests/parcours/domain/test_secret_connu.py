@@ -18,6 +18,7 @@ from tests.parcours.domain.test_secret import (
     Lecteur,
     ecarts,
     figures,
+    montrees,
     montres,
     non_comptes,
     numerotes,
@@ -58,8 +59,8 @@ def test_ce_qui_est_montre_et_ce_qui_est_connu_ne_donnent_aucun_petit_nombre(
         if site in connus:
             lecteur.apprendre({cellule: Fraction(1)})
     de_deux = du_total = 0
-    lus = zip(populations_d(secret), populations_d(public), populations_d(complet), strict=True)
-    for (rang, cle, montre), (_r, _c, ouvert), (_rang, _cle, vrais) in lus:
+    lus = zip(populations_d(public), montrees(complet, secret), strict=True)
+    for (_rang, _cle, ouvert), (rang, cle, vrais, montre) in lus:
         dits = zip(figures(montre, definitions[0]), figures(ouvert, definitions[0]), strict=True)
         for numero, ((valeur, condition), (pour_tous, _condition)) in enumerate(dits):
             if valeur is not None:
