@@ -16,8 +16,9 @@ from .views.gestion.cycles import CycleViewSet
 from .views.gestion.demandes import DemandeViewSet
 from .views.gestion.groupes import GroupeViewSet, liens_des_groupes
 from .views.gestion.offres import OffreViewSet
-from .views.gestion.seances_reservees import avis_de_seance
+from .views.gestion.seances_reservees import avis_de_seance, sans_les_gardees
 from .views.gestion.structures import StructureViewSet
+from .views.gestion.suppression_comptes import avant_plusieurs_comptes, avant_un_compte
 from .views.gestion.tableau_demandes import ajouter_panneau_demandes
 
 
@@ -39,6 +40,9 @@ def enregistrer_gestion() -> GroupePartenaires:
 
 hooks.register("ateliers_liens_presences", liens_des_groupes)
 hooks.register("ateliers_avis_seance", avis_de_seance)
+hooks.register("ateliers_destinations", sans_les_gardees)
+hooks.register("before_delete_user", avant_un_compte)
+hooks.register("before_bulk_action", avant_plusieurs_comptes)
 
 
 @hooks.register("register_log_actions")

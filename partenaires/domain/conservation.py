@@ -51,7 +51,7 @@ SORTS: dict[str, dict[str, Sort]] = {
     "OffreAtelier": _sorts("id atelier groupe_min groupe_max langues chez_nous chez_vous materiel active"),
     "PartenairesPage": _sorts("page_ptr introduction corps"),
     "Cycle": _sorts("id titre structure actif"),
-    "SeanceReservee": _sorts("id seance structure"),
+    "SeanceReservee": _sorts("id seance structure inscription_avant"),
     "BlocageStructure": _sorts("id blocage structure"),
     "PartGroupe": _sorts("id groupe reservation"),
     "Groupe": _sorts(
@@ -104,12 +104,14 @@ def groupes_echus(avant: datetime) -> QuerySet[Groupe]:
 def demandes_echues(avant: datetime) -> QuerySet[Demande]:
     """Return the requests that still name people, closed before that moment, or whose session was before.
 
-    With them those that nobody finished: no step since, and every date wished or offered is as old.
+    With them those that nobody finished: no step since, and every date wished, offered or set as a limit is as old.
     """
     finies = Q(etat__in=CLOS, changee_le__lt=avant) | Q(etat=EtatDemande.PLANIFIEE, seance__fin__lt=avant)
     voulue_depuis = Souhait.objects.filter(demande=OuterRef("pk"), jour__gte=timezone.localdate(avant))
     offerte_depuis = DateProposee.objects.filter(demande=OuterRef("pk"), fin__gte=avant)
-    oubliees = Q(~Exists(voulue_depuis), ~Exists(offerte_depuis), etat__in=AVANT_LA_SEANCE, changee_le__lt=avant)
+    sans_delai = Q(echeance=None) | Q(echeance__lt=timezone.localdate(avant))
+    inactives = Q(etat__in=AVANT_LA_SEANCE, changee_le__lt=avant)
+    oubliees = inactives & sans_delai & Q(~Exists(voulue_depuis), ~Exists(offerte_depuis))
     demandes: QuerySet[Demande] = Demande.objects.filter(finies | oubliees, anonymisee_le=None)
     return demandes
 

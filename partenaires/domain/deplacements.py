@@ -10,7 +10,8 @@ from ateliers.models import Reservation
 from partenaires.models import Demande, Groupe, MessageDemande, PartGroupe, SeanceReservee
 from partenaires.models.demande import Cote, EtatDemande
 
-from .fil import demande_verrouillee
+from .effectifs import tenir_la_liste
+from .fil import demande_verrouillee, ecrire_au_responsable
 from .parts import parts_actives
 
 
@@ -18,17 +19,21 @@ def suivre_deplacement(reservation: Reservation) -> None:
     """Make the group follow its booking. A part that leaves the others behind becomes a group of its own.
 
     Both sessions are locked by whoever moves the booking. The request that the group was planned for follows it too.
-    Raises SeanceReserveeError for a session kept for another structure, or planned for another request.
+    Raises SeanceReserveeError for a session kept for another structure, or planned for another request, and
+    NomsTropNombreuxError when those who stay are fewer than the names on the list.
     """
     part = PartGroupe.objects.select_related("groupe").filter(reservation=reservation).first()
-    if part is None or part.groupe.seance_id == reservation.seance_id:
+    if part is None:
         return
     groupe = part.groupe
     if SeanceReservee.objects.filter(seance=reservation.seance).exclude(structure=groupe.structure_id).exists():
         raise SeanceReserveeError(_("Cette séance est gardée pour une autre structure. Choisissez-en une autre."))
+    if groupe.seance_id == reservation.seance_id:
+        return
     restent = [autre for autre in parts_actives(groupe) if autre.pk != reservation.pk]
     if restent:
-        groupe = _detacher(groupe, part)
+        quitte, groupe = groupe, _detacher(groupe, part)
+        tenir_la_liste(quitte)
     # The dates of a course share a nonce, which says that the same people come: but one group at most on a date.
     if Groupe.objects.filter(nonce=groupe.nonce, seance=reservation.seance).exists():
         groupe.nonce = uuid4()
@@ -53,7 +58,13 @@ def _suivre_la_demande(groupe: Groupe) -> None:
         seance = groupe.seance
         quand = intervalle(seance.debut_local, seance.fin_locale)
         texte = _("Le groupe change de séance : %(quand)s, %(lieu)s.") % {"quand": quand, "lieu": seance.lieu}
-        MessageDemande.objects.create(demande=demande, cote=Cote.SUIVI, texte=texte)
+        ligne = MessageDemande.objects.create(demande=demande, cote=Cote.SUIVI, texte=texte)
+        ecrire_au_responsable(
+            demande,
+            ligne,
+            titre=_("Le groupe d’une demande change de séance."),
+            phrases=[texte, _("La séance d’avant est toujours prévue. Annulez-la si personne d’autre ne vient.")],
+        )
 
 
 def _detacher(groupe: Groupe, part: PartGroupe) -> Groupe:

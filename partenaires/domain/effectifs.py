@@ -47,15 +47,17 @@ def annuler_places(*, groupe: Groupe, places: int) -> Groupe:
 
 
 def suivre_places(reservation: Reservation) -> None:
-    """Hold a group to its list when staff changes the seats of one of its bookings, whose session is locked.
-
-    Raises NomsTropNombreuxError.
-    """
+    """Hold a group to its list when staff changes the seats of one of its bookings. Raises NomsTropNombreuxError."""
     groupe = Groupe.objects.filter(parts__reservation=reservation).first()
     if groupe is not None:
-        effectif = compter(parts_actives(groupe))
-        _verifier_liste(groupe, effectif=effectif)
-        _borner_besoins(groupe, effectif=effectif)
+        tenir_la_liste(groupe)
+
+
+def tenir_la_liste(groupe: Groupe) -> None:
+    """Bound the needs of a group by those who still come. Its session is locked. Raises NomsTropNombreuxError."""
+    effectif = compter(parts_actives(groupe))
+    _verifier_liste(groupe, effectif=effectif)
+    _borner_besoins(groupe, effectif=effectif)
 
 
 def _verifier_liste(groupe: Groupe, *, effectif: int) -> None:

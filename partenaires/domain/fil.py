@@ -16,12 +16,11 @@ from ateliers.domain.verrous import transaction_patiente
 from partenaires.exceptions import DemandeInvalideError, TransitionError
 from partenaires.models import Demande, MessageDemande, Referent
 from partenaires.models.demande import Cote
-from partenaires.models.structure import RoleReferent
 from partenaires.signals import demande_changee
 
 from .etats import TABLE, Acteur, Action, suivant
+from .referents import SEL_DEMANDE, interlocuteur
 
-SEL = "partenaires.demande"
 TEXTE_MAXIMAL = 2000
 # The same words twice in so little time are one click too many.
 REPETITION = timedelta(minutes=10)
@@ -48,12 +47,12 @@ def avec_dernier_cote(demandes: QuerySet[Demande]) -> QuerySet[Any]:
 
 def empreinte_de(nonce: object) -> str:
     """Return the hash to store for a new request."""
-    return empreinte(deriver(str(nonce), sel=SEL))
+    return empreinte(deriver(str(nonce), sel=SEL_DEMANDE))
 
 
 def jeton(demande: Demande) -> str:
     """Return the token of a request's secret page."""
-    return jeton_secret(sel=SEL, nonce=demande.nonce, attendue=demande.jeton_empreinte)
+    return jeton_secret(sel=SEL_DEMANDE, nonce=demande.nonce, attendue=demande.jeton_empreinte)
 
 
 def trouver(jeton: str) -> Demande | None:
@@ -122,13 +121,15 @@ def ecrire_a_la_structure(
     demande: Demande, ligne: MessageDemande, *, titre: str, phrases: Sequence[str], bouton: str = ""
 ) -> None:
     """Queue the letter that tells the structure of a line: to the portal for those who have an account, else by secret link."""
-    referent = _referent_actif(demande)
+    referent = repondant(demande)
     if referent is not None:
         destinataire, prenom = referent.utilisateur.email, referent.utilisateur.first_name
         lien = Lien(route="partenaires:demande", args=(referent.structure_id, demande.uuid))
     else:
         destinataire, prenom = demande.courriel, demande.prenom
-        lien = Lien(route="partenaires:demande_lien", sel=SEL, nonce=demande.nonce, empreinte=demande.jeton_empreinte)
+        lien = Lien(
+            route="partenaires:demande_lien", sel=SEL_DEMANDE, nonce=demande.nonce, empreinte=demande.jeton_empreinte
+        )
     deposer_lettre(
         destinataire=destinataire,
         prenom=prenom,
@@ -165,13 +166,12 @@ def ecrire_au_responsable(demande: Demande, ligne: MessageDemande, *, titre: str
     )
 
 
-def _referent_actif(demande: Demande) -> Referent | None:
-    """Return whom to write to in the portal: who asked, else a manager of the structure when the asker has left it."""
-    referent = demande.referent
-    if referent is None:
+def repondant(demande: Demande) -> Referent | None:
+    """Return whom to write to in the portal: who asked, else somebody of the structure when the asker has left it.
+
+    None for a structure without anybody in the portal, and for who asked without an account and never acted for one.
+    """
+    structure = demande.structure
+    if structure is None or not structure.active or (demande.referent_id is None and demande.accord_version):
         return None
-    ouverts = Referent.objects.filter(
-        structure=referent.structure_id, structure__active=True, actif=True, utilisateur__is_active=True
-    )
-    candidats = ouverts.select_related("utilisateur")
-    return candidats.filter(pk=referent.pk).first() or candidats.filter(role=RoleReferent.GESTIONNAIRE).first()
+    return interlocuteur(structure, prefere=demande.referent_id)

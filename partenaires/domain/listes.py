@@ -135,7 +135,8 @@ def _lire(rangees: Iterable[_Rangee], remarques: list[str]) -> ListeLue:
 
 
 def _nom(cases: dict[str, str]) -> Nom:
-    accord = cases.get(ACCORD, "").strip().casefold() in OUI
+    dit = cases.get(ACCORD, "").strip().casefold()
+    accord = dit in OUI if dit else None
     if COMPLET in cases:
         prenom, nom = couper(cases[COMPLET])
         return Nom(prenom=prenom, nom=nom, accord=accord)

@@ -22,6 +22,8 @@ from .etats import INITIAL
 from .fil import ecrire_a_la_structure, empreinte_de, texte_propre
 from .referents import structure_verrouillee
 
+# The version of the notice that people without account agree to (includes/donnees_personnelles.html): change them together.
+ACCORD_VERSION = "2026-1"
 PAR_JOUR = 3
 SOUHAITS_MAXIMUM = 3
 HORIZON = timedelta(days=730)

@@ -20,11 +20,13 @@ LONGUEUR_NOM = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Nom:
-    """Somebody, as the structure names them. `accord`: they agree that the structure reads whether they came."""
+    """Somebody, as the structure names them. `accord`: they agree that the structure reads whether they came; None when
+    it does not say.
+    """
 
     prenom: str = ""
     nom: str = ""
-    accord: bool = False
+    accord: bool | None = None
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
@@ -57,7 +59,7 @@ def ecrire_noms(groupe: Groupe, noms: Sequence[Nom]) -> list[Participant]:
     dernier = groupe.participants.aggregate(dernier=Max("ordre"))["dernier"] or 0
     return Participant.objects.bulk_create(
         Participant(
-            groupe=groupe, ordre=ordre, prenom=nom.prenom, nom=nom.nom, accord=nom.accord, accord_le=nom.accord_le
+            groupe=groupe, ordre=ordre, prenom=nom.prenom, nom=nom.nom, accord=bool(nom.accord), accord_le=nom.accord_le
         )
         for ordre, nom in enumerate((nom.assaini() for nom in noms), start=dernier + 1)
     )
@@ -82,15 +84,6 @@ def retirer_participant(*, groupe: Groupe, participant_id: int) -> None:
         actuel.participants.filter(pk=participant_id).delete()
 
 
-def effacer_participant(*, groupe: Groupe, participant_id: int) -> None:
-    """Erase somebody who asks for it, at any time, also after the session: headcounts stay (RGPD, article 17).
-
-    Nothing happens when they are no longer on the list. Raises OccupeError.
-    """
-    with seances_verrouillees(groupe.seance_id):
-        groupe.participants.filter(pk=participant_id).delete()
-
-
 def retirer_accord(*, groupe: Groupe, participant_id: int) -> None:
     """No longer tell the structure whether somebody came, because they take their agreement back. Raises OccupeError."""
     with seances_verrouillees(groupe.seance_id):
@@ -106,7 +99,7 @@ def remplacer_participant(*, groupe: Groupe, participant_id: int, nom: Nom) -> P
         participant = actuel.participants.get(pk=participant_id)
         propre = nom.assaini()
         participant.prenom, participant.nom = propre.prenom, propre.nom
-        participant.accord, participant.accord_le = propre.accord, propre.accord_le
+        participant.accord, participant.accord_le = bool(propre.accord), propre.accord_le
         participant.present = None
         participant.save()
         return participant

@@ -22,7 +22,7 @@ from partenaires.models.demande import Cote, EtatDemande
 from .demandes import Creneau
 from .etats import Acteur, Action
 from .feries import ferie
-from .fil import avancer, demande_verrouillee, ecrire_a_la_structure, ecrire_au_responsable, exiger
+from .fil import avancer, demande_verrouillee, ecrire_a_la_structure, ecrire_au_responsable, exiger, repondant
 from .groupes import Contact, contact_de, inscrire_groupe
 from .parts import parts_actives
 
@@ -163,8 +163,7 @@ def planifier(*, demande_id: int, par: Any, nonce: UUID, plan: Plan, etat_vu: st
 
 def _contact(demande: Demande, *, structure: Structure) -> Contact:
     """Return whom the mails about the group go to."""
-    referent = demande.referent
-    if referent is not None and referent.actif and referent.structure_id == structure.pk:
+    if referent := repondant(demande):
         return contact_de(referent)
     return Contact(structure=structure, prenom=demande.prenom, nom=demande.nom, courriel=demande.courriel)
 

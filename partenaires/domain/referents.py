@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ateliers.domain.contact import changer_contact
+from ateliers.domain.jetons import deriver, empreinte
 from ateliers.domain.verrous import seances_verrouillees, transaction_patiente
 from ateliers.exceptions import OccupeError
 from ateliers.models import Reservation, Seance
 from partenaires.exceptions import DernierGestionnaireError
-from partenaires.models import Referent, Structure
+from partenaires.models import Demande, Referent, Structure
 from partenaires.models.structure import RoleReferent
 
 from .participants import LONGUEUR_NOM
+
+# Separates the secret links of requests from those of bookings.
+SEL_DEMANDE = "partenaires.demande"
 
 
 @contextmanager
@@ -53,8 +59,8 @@ def interlocuteur(structure: Structure, *, prefere: int | None = None) -> Refere
 def retirer(*, referent: Referent) -> Referent:
     """Close a referent's access to the structure, and return them. Their account stays.
 
-    The bookings to come that they answered for go to somebody who stays, else to the structure's own address: their
-    secret links open nothing any more. Raises DernierGestionnaireError, OccupeError.
+    Their requests, and the bookings that they answered for of sessions to come, go to somebody who stays, else to the
+    structure's own address: their secret links open nothing any more. Raises DernierGestionnaireError, OccupeError.
     """
     seances = _reservations_de(referent).order_by("seance").values_list("seance", flat=True).distinct()
     try:
@@ -65,32 +71,62 @@ def retirer(*, referent: Referent) -> Referent:
                 _exiger_un_autre_gestionnaire(actuel)
                 actuel.actif = False
                 actuel.save(update_fields=["actif"])
-                _confier_les_reservations(actuel, structure=structure)
+                suite = _suite(interlocuteur(structure), structure=structure)
+                _confier_les_reservations(actuel, suite)
+                _confier_les_demandes(actuel, suite)
     except Seance.DoesNotExist as erreur:
         raise OccupeError from erreur
     return actuel
 
 
 def _reservations_de(referent: Referent) -> QuerySet[Reservation]:
-    """Return the bookings to come of the structure's groups that carry this person's name or address."""
+    """Return the bookings of sessions to come, of the structure's groups, that carry this person's name or address.
+
+    Cancelled ones too: staff may bring them back.
+    """
     siennes = Q(part_de_groupe__groupe__referent=referent)
     if referent.utilisateur.email:
         siennes |= Q(courriel__iexact=referent.utilisateur.email)
-    actives = Reservation.objects.actives().filter(part_de_groupe__groupe__structure=referent.structure_id)
-    a_venir: QuerySet[Reservation] = actives.filter(siennes, seance__fin__gt=timezone.now())
+    des_groupes = Reservation.objects.filter(part_de_groupe__groupe__structure=referent.structure_id)
+    a_venir: QuerySet[Reservation] = des_groupes.filter(siennes, seance__fin__gt=timezone.now(), anonymisee_le=None)
     return a_venir
 
 
-def _confier_les_reservations(parti: Referent, *, structure: Structure) -> None:
-    suivant = interlocuteur(structure)
-    compte = suivant.utilisateur if suivant else None
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """Who answers after somebody left. Without a referent, the structure itself."""
+
+    referent: Referent | None
+    prenom: str
+    nom: str
+    courriel: str
+
+
+def _suite(referent: Referent | None, *, structure: Structure) -> Suite:
+    if referent is None:
+        return Suite(referent=None, prenom="", nom=structure.nom[:LONGUEUR_NOM], courriel=structure.courriel)
+    compte = referent.utilisateur
+    return Suite(
+        referent=referent,
+        prenom=compte.first_name[:LONGUEUR_NOM],
+        nom=(compte.last_name or compte.get_username())[:LONGUEUR_NOM],
+        courriel=compte.email,
+    )
+
+
+def _confier_les_reservations(parti: Referent, suite: Suite) -> None:
     for reservation in _reservations_de(parti).order_by("seance", "pk"):
-        changer_contact(
-            reservation_id=reservation.pk,
-            prenom=compte.first_name[:LONGUEUR_NOM] if compte else "",
-            nom=((compte.last_name or compte.get_username()) if compte else structure.nom)[:LONGUEUR_NOM],
-            courriel=compte.email if compte else structure.courriel,
-        )
+        changer_contact(reservation_id=reservation.pk, prenom=suite.prenom, nom=suite.nom, courriel=suite.courriel)
+
+
+def _confier_les_demandes(parti: Referent, suite: Suite) -> None:
+    """Hand over the requests of somebody who left. The secret links that they were sent open nothing any more."""
+    for demande in Demande.objects.select_for_update(no_key=True).filter(referent=parti, anonymisee_le=None):
+        demande.nonce = uuid4()
+        demande.jeton_empreinte = empreinte(deriver(demande.nonce, sel=SEL_DEMANDE))
+        demande.referent, demande.telephone = suite.referent, ""
+        demande.prenom, demande.nom, demande.courriel = suite.prenom, suite.nom, suite.courriel
+        demande.save(update_fields=["nonce", "jeton_empreinte", "referent", "prenom", "nom", "courriel", "telephone"])
 
 
 def _relire(referent: Referent) -> Referent:
@@ -98,8 +134,8 @@ def _relire(referent: Referent) -> Referent:
 
 
 def _exiger_un_autre_gestionnaire(referent: Referent) -> None:
-    """Raise DernierGestionnaireError if the structure has no other manager. Closed accounts manage nothing."""
-    if not referent.gestionnaire or not referent.utilisateur.is_active:
+    """Raise DernierGestionnaireError if an active structure has no other manager. Closed accounts manage nothing."""
+    if not (referent.structure.active and referent.gestionnaire and referent.utilisateur.is_active):
         return
     autres = Referent.objects.filter(
         structure=referent.structure_id, role=RoleReferent.GESTIONNAIRE, actif=True, utilisateur__is_active=True

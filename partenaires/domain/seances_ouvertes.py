@@ -89,10 +89,21 @@ def reserver_seance_a(*, seance_id: int, structure: Structure) -> SeanceReservee
             raise SeanceReserveeError(
                 _("D’autres personnes ont déjà des places à cette séance. Choisissez une autre séance.")
             )
-        if seance.inscription != Inscription.GROUPES:
+        if seance.cycles.filter(actif=True).exclude(structure=structure).exists():
+            raise SeanceReserveeError(
+                _(
+                    "Cette séance est une date d’un cycle que d’autres structures peuvent suivre. Changez d’abord le cycle."
+                )
+            )
+        avant = seance.inscription
+        if avant != Inscription.GROUPES:
             seance.inscription = Inscription.GROUPES
             seances.modifier(seance=seance)
-        reservee, _creee = SeanceReservee.objects.update_or_create(seance=seance, defaults={"structure": structure})
+        reservee, _creee = SeanceReservee.objects.update_or_create(
+            seance=seance,
+            defaults={"structure": structure},
+            create_defaults={"structure": structure, "inscription_avant": avant},
+        )
         return reservee
 
 
@@ -103,10 +114,19 @@ def seances_reservees_a(structure: Structure) -> "SeanceQuerySet":
     return a_venir.order_by("debut", "pk")
 
 
-def rouvrir_seance(*, seance_id: int) -> None:
-    """Open a session again to the groups of every structure. Raises Seance.DoesNotExist, OccupeError."""
+def rouvrir_seance(*, seance_id: int) -> Seance:
+    """Open a session again to whom it was for: every structure, and the public if it was. Return it.
+
+    Raises Seance.DoesNotExist, OccupeError.
+    """
     with seances_verrouillees(seance_id) as [seance]:
-        SeanceReservee.objects.filter(seance=seance).delete()
+        reservee = SeanceReservee.objects.filter(seance=seance).first()
+        if reservee is not None:
+            reservee.delete()
+            if reservee.inscription_avant != seance.inscription:
+                seance.inscription = Inscription(reservee.inscription_avant)
+                seances.modifier(seance=seance)
+        return seance
 
 
 def verifier_reste_aux_groupes(seance: Seance) -> None:

@@ -19,8 +19,6 @@ from partenaires.models.demande import DemiJournee
 
 from .garde import GardeForm
 
-# The version of the notice that people without account agree to (includes/donnees_personnelles.html): change them together.
-ACCORD_VERSION = "2026-1"
 # The browser's own date picker, then what people type where it has none.
 FORMATS_DE_JOUR = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 CHEZ_NOUS, CHEZ_VOUS = "nous", "vous"

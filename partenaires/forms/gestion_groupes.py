@@ -25,11 +25,11 @@ class SeanceChoiceField(forms.ModelChoiceField):
         return f"{date_courte(obj.debut_local)} : {obj.atelier.title}, {obj.lieu} ({obj.places_libres} libres)"
 
 
-def champ_seance(structure: Structure) -> SeanceChoiceField:
-    """Return the choice among the sessions to which the structure may bring a group."""
+def champ_seance(structure: Structure, *, gerees_par: Any = None) -> SeanceChoiceField:
+    """Return the choice among the sessions to which the structure may bring a group, of the places of an account if given."""
     return SeanceChoiceField(
         label=_("Séance"),
-        queryset=seances_proposees(structure),
+        queryset=seances_proposees(structure, gerees_par=gerees_par),
         error_messages={
             "required": _("Choisissez une séance."),
             "invalid_choice": _("Cette séance n’est pas ouverte à cette structure."),
@@ -37,8 +37,10 @@ def champ_seance(structure: Structure) -> SeanceChoiceField:
     )
 
 
-def seances_proposees(structure: Structure) -> QuerySet[Seance]:
-    ouvertes: QuerySet[Seance] = seances_ouvertes(structure).select_related("atelier", "lieu")
+def seances_proposees(structure: Structure, *, gerees_par: Any = None) -> QuerySet[Seance]:
+    ouvertes: Any = seances_ouvertes(structure).select_related("atelier", "lieu")
+    if gerees_par is not None:
+        ouvertes = ouvertes.geres_par(gerees_par)
     proches = list(ouvertes.values_list("pk", flat=True)[:SEANCES_MAXIMUM])
     return ouvertes.filter(pk__in=proches)
 
@@ -94,11 +96,11 @@ class GarderForm(forms.Form):
 
 
 class SeanceForm(forms.Form):
-    """Choose a session, among those to which the structure may bring a group."""
+    """Choose a session of the places of an account, among those to which the structure may bring a group."""
 
-    def __init__(self, data: Any = None, *, structure: Structure) -> None:
+    def __init__(self, data: Any = None, *, structure: Structure, compte: Any) -> None:
         super().__init__(data)
-        self.fields["seance"] = champ_seance(structure)
+        self.fields["seance"] = champ_seance(structure, gerees_par=compte)
 
 
 class DroitsForm(forms.Form):

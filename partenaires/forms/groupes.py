@@ -230,7 +230,8 @@ class ParticipantForm(forms.Form):
     prenom = forms.CharField(label=_("Prénom"), required=False, max_length=LONGUEUR_NOM)
     nom = forms.CharField(label=_("Nom de famille"), required=False, max_length=LONGUEUR_NOM)
     accord = forms.BooleanField(
-        label=_("Cette personne est d’accord pour que vous sachiez si elle est venue."), required=False
+        label=_("Cette personne est d’accord pour que vous sachiez si elle est venue, et que l’attestation la nomme."),
+        required=False,
     )
 
     @property

@@ -1,16 +1,20 @@
 """Names of people: typed, pasted, or in a file."""
 
+from dataclasses import replace
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from ateliers.domain.personnes import normaliser
 from partenaires.domain.listes import ListeLue, lire_participants, lire_texte
 from partenaires.domain.participants import Nom
 from tableur.exceptions import FichierInvalideError
 from tableur.lecture import TAILLE_MAXIMALE, lire_tableau
 
 TEXTE_MAXIMUM = 40_000
+MOTS_ACCORD = {True: "oui", False: "non", None: ""}
 
 
 class NomsForm(forms.Form):
@@ -33,7 +37,9 @@ class NomsForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
     accord = forms.BooleanField(
-        label=_("Ces personnes sont d’accord pour que vous sachiez si elles sont venues."),
+        label=_(
+            "Ces personnes sont d’accord pour que vous sachiez si elles sont venues, et que l’attestation les nomme."
+        ),
         help_text=_("Sans leur accord, vous aurez seulement le nombre de personnes venues."),
         required=False,
     )
@@ -56,19 +62,32 @@ class NomsForm(forms.Form):
 
     @property
     def noms_lus(self) -> list[Nom]:
-        """Return the people of the text and of the file, those that could be read."""
-        listes: list[ListeLue] = [self.cleaned_data.get(champ) or ListeLue(()) for champ in ("noms", "fichier")]
-        accord = bool(self.cleaned_data.get("accord"))
+        """Return the people of the text and of the file, those that could be read: once each who is in both."""
+        ecrits, fichier = (list(self._liste(champ).noms) for champ in ("noms", "fichier"))
+        pour_tous = bool(self.cleaned_data.get("accord"))
+        # Who said no did, whatever is ticked for the others.
         return [
-            Nom(prenom=nom.prenom, nom=nom.nom, accord=nom.accord or accord) for liste in listes for nom in liste.noms
+            replace(nom, accord=pour_tous if nom.accord is None else nom.accord)
+            for nom in (*ecrits, *(n for n in fichier if normaliser(str(n)) not in self._cles_ecrites))
         ]
 
     @property
     def remarques(self) -> list[str]:
         """Return what must be told about the lists that were read."""
-        return [
-            remarque for champ in ("noms", "fichier") for remarque in getattr(self.cleaned_data[champ], "remarques", ())
-        ]
+        deux_fois = [str(n) for n in self._liste("fichier").noms if normaliser(str(n)) in self._cles_ecrites]
+        dites = [remarque for champ in ("noms", "fichier") for remarque in self._liste(champ).remarques]
+        if deux_fois:
+            dites.append(
+                _("Écrits, et dans le fichier aussi : %s. Ils sont inscrits une seule fois.") % ", ".join(deux_fois)
+            )
+        return dites
+
+    @property
+    def _cles_ecrites(self) -> set[str]:
+        return {normaliser(str(nom)) for nom in self._liste("noms").noms}
+
+    def _liste(self, champ: str) -> ListeLue:
+        return self.cleaned_data.get(champ) or ListeLue(())
 
     def garder_le_fichier(self) -> None:
         """Write the names of the file in the text: a browser does not send a file twice."""
@@ -78,6 +97,6 @@ class NomsForm(forms.Form):
         donnees = MultiValueDict(self.data)
         deja = str(donnees.get("noms", ""))
         separateur = "\t" if "\t" in deja else ";"
-        lignes = [separateur.join((n.prenom, n.nom, "oui" if n.accord else "non")) for n in lue.noms]
+        lignes = [separateur.join((n.prenom, n.nom, MOTS_ACCORD[n.accord])) for n in lue.noms]
         donnees["noms"] = "\n".join([*filter(None, [deja.rstrip()]), *lignes])
         self.data = donnees

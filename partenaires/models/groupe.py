@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from ateliers.models import Blocage, Reservation, Seance
+from ateliers.models.seance import Inscription
 from partenaires.querysets import CycleQuerySet, GroupeQuerySet
 
 from .structure import Referent, Structure
@@ -41,6 +42,9 @@ class SeanceReservee(models.Model):
     seance = models.OneToOneField(Seance, verbose_name=_("séance"), on_delete=models.CASCADE, related_name="reservee_a")
     structure = models.ForeignKey(
         Structure, verbose_name=_("structure"), on_delete=models.CASCADE, related_name="seances_reservees"
+    )
+    inscription_avant = models.CharField(
+        _("participation d’avant"), max_length=12, choices=Inscription, default=Inscription.GROUPES, editable=False
     )
 
     class Meta:

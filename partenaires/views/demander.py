@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ateliers.exceptions import RefusError
 from partenaires.domain.fil import jeton
-from partenaires.domain.nouvelle_demande import creer_demande
+from partenaires.domain.nouvelle_demande import ACCORD_VERSION, creer_demande
 from partenaires.exceptions import GroupeTropPetitError
-from partenaires.forms.demandes import ACCORD_VERSION, DemandeForm, DemandePubliqueForm
-from partenaires.models import OffreAtelier
+from partenaires.forms.demandes import DemandeForm, DemandePubliqueForm
+from partenaires.models import Demande, OffreAtelier
 
 from .envois import envoi_permis
 
@@ -46,10 +46,12 @@ def demander(request: HttpRequest, offre: int) -> HttpResponse:
     form = DemandePubliqueForm(request.POST, offre=objet)
     if not form.is_valid():
         return page_formulaire(request, form)
-    if not envoi_permis(request, form):
+    envoi = form.arguments(demandeur=form.demandeur)
+    # What is received already is shown again, whatever else arrives from there.
+    if not Demande.objects.filter(nonce=envoi["nonce"]).exists() and not envoi_permis(request, form):
         return page_formulaire(request, form, statut=429)
     try:
-        demande = creer_demande(**form.arguments(demandeur=form.demandeur), accord_version=ACCORD_VERSION)
+        demande = creer_demande(**envoi, accord_version=ACCORD_VERSION)
     except RefusError as refus:
         return page_formulaire(request, form, statut=porter_le_refus(form, refus))
     return redirect(f"{reverse('partenaires:demande_lien', args=[jeton(demande)])}?fait=envoyee")

@@ -100,6 +100,7 @@ def creer_demande(*, etat: str = "envoyee", par: Utilisateur | None = None, **ch
         "nonce": uuid.uuid4(),
         "demandeur": demandeur_de(referent) if referent else Demandeur(**qui),
         "effectif": 8,
+        "accord_version": "" if referent else "2026-1",
         "voeux": [Voeu(jour=dans_jours(30).date(), demi_journee=DemiJournee.MATIN)],
     }
     champs["offre"] = champs.get("offre") or creer_offre()

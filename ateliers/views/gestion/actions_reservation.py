@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
@@ -25,6 +26,10 @@ from ateliers.models.seance import Inscription
 
 from .acces import AccesMixin
 from .phrases import phrase_refus, phrase_statut
+
+# A plugin may take sessions away from where a booking can go: a function that takes the booking and the sessions, and returns
+# those that stay.
+DESTINATIONS = "ateliers_destinations"
 
 
 class NombreInvalideError(RefusError):
@@ -56,6 +61,8 @@ def destinations(request: HttpRequest, reservation: Reservation) -> QuerySet[Sea
         .select_related("atelier", "lieu")
         .order_by("debut", "pk")
     )
+    for filtrer in hooks.get_hooks(DESTINATIONS):
+        seances = filtrer(reservation, seances)
     return seances
 
 

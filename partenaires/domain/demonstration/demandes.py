@@ -14,7 +14,14 @@ from ateliers.domain.seances import seances_suivies
 from ateliers.models import Seance
 from partenaires.domain import demandes, planification, relances
 from partenaires.domain.demandes import Creneau
-from partenaires.domain.nouvelle_demande import Demandeur, LieuDecrit, Voeu, creer_demande, demandeur_de
+from partenaires.domain.nouvelle_demande import (
+    ACCORD_VERSION,
+    Demandeur,
+    LieuDecrit,
+    Voeu,
+    creer_demande,
+    demandeur_de,
+)
 from partenaires.models import Demande, MessageDemande, OffreAtelier, Referent, Structure
 from partenaires.models.demande import DemiJournee, MotifRefus
 
@@ -44,6 +51,7 @@ class Demandes:
             offre=self.offres[self.rang % len(self.offres)],
             demandeur=demandeur or demandeur_de(self.referent),
             referent=None if demandeur else self.referent,
+            accord_version=ACCORD_VERSION if demandeur else "",
             effectif=8 + self.rang % 5,
             voeux=[Voeu(jour=jour, demi_journee=DemiJournee.MATIN)],
             public="Des parents du quartier",

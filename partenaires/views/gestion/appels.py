@@ -32,13 +32,17 @@ class PourUneStructure(EcranStructure):
         """Do it, and say what was done. Raises RefusError."""
         raise NotImplementedError
 
+    def arguments(self) -> dict[str, Any]:
+        """Return what the form is made for."""
+        return {"structure": self.structure}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "formulaire" not in kwargs:
-            kwargs["formulaire"] = self.formulaire(structure=self.structure)
+            kwargs["formulaire"] = self.formulaire(**self.arguments())
         return super().get_context_data(bouton=self.bouton, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        formulaire: BaseForm = self.formulaire(request.POST, structure=self.structure)
+        formulaire: BaseForm = self.formulaire(request.POST, **self.arguments())
         if formulaire.is_valid():
             try:
                 phrase = self.agir(formulaire)
@@ -99,13 +103,16 @@ class GarderView(PourUneStructure):
 
 
 class ReserverView(PourUneStructure):
-    """Keep a whole session for a structure: the public and other structures no longer book it."""
+    """Keep a whole session of one's own places for a structure: the public and other structures no longer book it."""
 
     droit = "partenaires.add_blocagestructure"
     titre = gettext_lazy("Garder une séance entière")
     formulaire = SeanceForm
     bouton = gettext_lazy("Garder cette séance")
     action = "partenaires.reserver_seance"
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"compte": self.request.user}
 
     def agir(self, formulaire: Any) -> str:
         reserver_seance_a(seance_id=formulaire.cleaned_data["seance"].pk, structure=self.structure)

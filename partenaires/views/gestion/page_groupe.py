@@ -20,8 +20,8 @@ from ateliers.exceptions import RefusError
 from ateliers.rapports.donnees import fichier_de_donnees
 from ateliers.views.gestion.acces import AccesMixin
 from partenaires.domain.donnees_personnelles import donnees_de_l_accompagnant, donnees_du_participant
-from partenaires.domain.effacements import effacer_accompagnant
-from partenaires.domain.participants import effacer_participant, retirer_accord
+from partenaires.domain.effacements import effacer_accompagnant, effacer_de_la_liste
+from partenaires.domain.participants import retirer_accord
 from partenaires.domain.presences import bilan_groupe, noter_participants
 from partenaires.forms.gestion_groupes import DroitsForm, VenuesForm
 from partenaires.models import Groupe, Participant
@@ -119,8 +119,8 @@ class DroitsView(GroupeView):
             effacer_accompagnant(groupe=self.groupe)
             return _("Le nom et le téléphone sont effacés.")
         if quoi == DroitsForm.EFFACER:
-            effacer_participant(groupe=self.groupe, participant_id=participant.pk)
-            return _("Le nom est effacé.")
+            listes = effacer_de_la_liste(groupe=self.groupe, participant_id=participant.pk)
+            return _("Le nom est effacé, à toutes les dates du cycle.") if listes > 1 else _("Le nom est effacé.")
         retirer_accord(groupe=self.groupe, participant_id=participant.pk)
         return _("La structure ne lit plus si cette personne est venue.")
 

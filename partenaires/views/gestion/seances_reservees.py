@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ateliers.models import Seance
+from ateliers.models import Reservation, Seance
+from ateliers.models.seance import Inscription
 from partenaires.domain.seances_ouvertes import rouvrir_seance
-from partenaires.models import SeanceReservee, Structure
+from partenaires.models import Groupe, SeanceReservee, Structure
 
 from .acces import GARDER_PLACES, VOIR, ActionStructure
 
@@ -28,6 +30,15 @@ def avis_de_seance(request: HttpRequest, seance: Seance) -> list[dict[str, Any]]
     return [avis]
 
 
+def sans_les_gardees(reservation: Reservation, seances: QuerySet[Seance]) -> QuerySet[Seance]:
+    """Leave out the sessions kept for a structure, but for the booking of its own group (hook of the moves)."""
+    groupe = Groupe.objects.filter(parts__reservation=reservation).first()
+    permises = Q(reservee_a=None)
+    if groupe is not None:
+        permises |= Q(reservee_a__structure=groupe.structure_id)
+    return seances.filter(permises)
+
+
 class RouvrirView(ActionStructure):
     """Open a session kept for the structure to the groups of the others."""
 
@@ -35,6 +46,8 @@ class RouvrirView(ActionStructure):
     action = "partenaires.rouvrir_seance"
 
     def agir(self) -> str:
-        reservee = get_object_or_404(SeanceReservee, structure=self.structure, seance=self.kwargs["seance"])
-        rouvrir_seance(seance_id=reservee.seance_id)
-        return _("Cette séance est ouverte aux groupes de toutes les structures.")
+        gardees = Seance.objects.filter(reservee_a__structure=self.structure)
+        seance = rouvrir_seance(seance_id=get_object_or_404(gardees, pk=self.kwargs["seance"]).pk)
+        if seance.inscription == Inscription.GROUPES:
+            return _("Cette séance est ouverte aux groupes de toutes les structures.")
+        return _("Cette séance est ouverte à toutes les structures, et au public comme avant.")

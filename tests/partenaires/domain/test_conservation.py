@@ -125,10 +125,11 @@ def test_demande_ouverte_attend_la_derniere_date_voulue() -> None:
     loin = timezone.now() + timedelta(days=200)
     Souhait.objects.create(demande=souhaitee, jour=loin.date(), demi_journee="matin")
     DateProposee.objects.create(demande=proposee, debut=loin, fin=loin + timedelta(hours=2), retenue=True)
+    une_demande("envoyee", echeance=loin.date())
     with vieillir(500):
         assert a_oublier().demandes == 0
     with vieillir(600):
-        assert a_oublier().demandes == 2
+        assert a_oublier().demandes == 3
 
 
 def test_demande_qui_bouge_pendant_qu_on_l_oublie_reste(monkeypatch: pytest.MonkeyPatch) -> None:

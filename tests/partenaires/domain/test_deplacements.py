@@ -6,9 +6,11 @@ from django.core import mail
 from ateliers.domain import reservations, seances
 from ateliers.domain.envoi import envoyer_messages_dus
 from ateliers.exceptions import SeanceReserveeError
+from ateliers.models import Lettre
 from ateliers.models.reservation import Auteur
-from partenaires.domain.groupes import Repartition
+from partenaires.domain.groupes import Besoins, Repartition
 from partenaires.domain.seances_ouvertes import reserver_seance_a
+from partenaires.exceptions import NomsTropNombreuxError
 from partenaires.models import Demande, Groupe
 from tests.ateliers.domain.aides import exiger_coherence
 from tests.fabriques import creer_reservation, creer_seance
@@ -38,7 +40,7 @@ def test_groupe_suit_sa_reservation_vers_une_autre_seance() -> None:
 def test_part_deplacee_seule_devient_un_groupe() -> None:
     seance, ailleurs = creer_seance(capacite=6), creer_seance(capacite=6)
     creer_reservation(seance=seance, places=4)
-    groupe = creer_groupe(seance=seance, effectif=5, choix=Repartition.PARTAGE, noms=5)
+    groupe = creer_groupe(seance=seance, effectif=5, choix=Repartition.PARTAGE, noms=2, besoins=Besoins(lecture=5))
     attend = groupe.parts.get(reservation__statut="attente").reservation
     reservations.deplacer(reservation_id=attend.pk, vers_id=ailleurs.pk)
     reste, detache = Groupe.objects.order_by("pk")
@@ -49,6 +51,18 @@ def test_part_deplacee_seule_devient_un_groupe() -> None:
     assert (detache.structure, detache.referent, detache.accompagnant) == (
         groupe.structure, groupe.referent, groupe.accompagnant,
     )  # fmt: skip
+    assert (reste.lecture, reste.participants.count()) == (2, 2)
+
+
+def test_part_ne_part_pas_en_laissant_plus_de_noms_que_de_places() -> None:
+    seance, ailleurs = creer_seance(capacite=6), creer_seance(capacite=6)
+    creer_reservation(seance=seance, places=4)
+    groupe = creer_groupe(seance=seance, effectif=5, choix=Repartition.PARTAGE, noms=5)
+    attend = groupe.parts.get(reservation__statut="attente").reservation
+    with pytest.raises(NomsTropNombreuxError):
+        reservations.deplacer(reservation_id=attend.pk, vers_id=ailleurs.pk)
+    assert parts(groupe) == [("confirmee", 2), ("attente", 3)]
+    exiger_coherence()
 
 
 def test_groupe_annule_puis_repris_par_l_equipe() -> None:
@@ -104,6 +118,9 @@ def test_demande_suit_son_groupe_vers_une_autre_seance() -> None:
     assert (demande.etat, demande.seance, demande.groupe.seance) == ("planifiee", ailleurs, ailleurs)
     derniere = demande.fil.order_by("pk").last()
     assert (derniere.cote, derniere.texte.split(" : ")[0]) == ("suivi", "Le groupe change de séance")
+    assert demande.responsable is not None
+    lettre = Lettre.objects.filter(destinataire=demande.responsable.email).latest("pk")
+    assert "La séance d’avant est toujours prévue." in str(lettre.contexte)
 
 
 def test_deux_demandes_ne_se_rejoignent_pas_sur_une_seance() -> None:
@@ -116,4 +133,15 @@ def test_deux_demandes_ne_se_rejoignent_pas_sur_une_seance() -> None:
     with pytest.raises(SeanceReserveeError, match="prévue pour une autre demande"):
         reservations.deplacer(reservation_id=une.groupe.parts.get().reservation_id, vers_id=autre.seance_id)
     assert list(Demande.objects.order_by("pk").values_list("seance", flat=True)) == seances_avant
+    exiger_coherence()
+
+
+def test_groupe_annule_ne_revient_pas_a_une_seance_gardee_depuis_pour_une_autre() -> None:
+    groupe = creer_groupe()
+    reservation = groupe.parts.get().reservation
+    reservations.annuler(reservation_id=reservation.pk, auteur=Auteur.EQUIPE)
+    reserver_seance_a(seance_id=groupe.seance_id, structure=creer_structure())
+    with pytest.raises(SeanceReserveeError):
+        reservations.reactiver(reservation_id=reservation.pk)
+    assert parts(groupe) == []
     exiger_coherence()

@@ -1,18 +1,23 @@
 """Roles, and leaving: a structure never loses its last manager."""
 
+import uuid
+
 import pytest
 from django.core import mail
 
 from ateliers.domain import seances
 from ateliers.domain.envoi import envoyer_messages_dus
 from ateliers.domain.jetons import jeton, trouver
+from ateliers.domain.reservations import reactiver
 from ateliers.models import Reservation
-from partenaires.domain.groupes import Repartition
+from partenaires.domain import fil
+from partenaires.domain.groupes import Repartition, annuler_groupe
+from partenaires.domain.planification import planifier
 from partenaires.domain.referents import changer_role, retirer
 from partenaires.exceptions import DernierGestionnaireError
-from partenaires.models import Referent, Structure
+from partenaires.models import Demande, Referent, Structure
 from tests.fabriques import creer_seance, creer_utilisateur
-from tests.partenaires.fabriques import creer_groupe, creer_referent, creer_structure
+from tests.partenaires.fabriques import creer_demande, creer_groupe, creer_plan, creer_referent, creer_structure
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +124,37 @@ def test_retirer_sans_personne_qui_reste_ecrit_a_la_structure() -> None:
     retirer(referent=seul)
     reservation = Reservation.objects.get()
     assert (reservation.courriel, reservation.nom) == ("accueil@example.org", "Centre social de la Fable")
+
+
+@pytest.mark.parametrize("etat", ["etude", "contre_proposee", "refusee"])
+def test_retirer_confie_les_demandes_et_ferme_leurs_liens(gestionnaire: Referent, etat: str) -> None:
+    parti = creer_referent(structure=gestionnaire.structure)
+    demande = creer_demande(courriel=parti.utilisateur.email, telephone="+33639981234", etat=etat)
+    Demande.objects.update(structure=gestionnaire.structure, referent=parti)
+    secret = fil.jeton(demande)
+    retirer(referent=parti)
+    assert fil.trouver(secret) is None
+    demande.refresh_from_db()
+    assert (demande.referent, demande.courriel, demande.telephone) == (gestionnaire, gestionnaire.utilisateur.email, "")
+    assert fil.trouver(fil.jeton(demande)) == demande
+
+
+def test_planifier_la_demande_de_qui_est_parti_inscrit_qui_reste(gestionnaire: Referent) -> None:
+    parti = creer_referent(structure=gestionnaire.structure)
+    demande = creer_demande(referent=parti, etat="acceptee")
+    parti.utilisateur.is_active = False
+    parti.utilisateur.save()
+    planifier(demande_id=demande.pk, par=creer_utilisateur(), nonce=uuid.uuid4(), plan=creer_plan(demande))
+    assert Reservation.objects.get().courriel == gestionnaire.utilisateur.email
+
+
+def test_reservation_annulee_de_qui_est_parti_ne_lui_revient_pas(gestionnaire: Referent) -> None:
+    parti = creer_referent(structure=gestionnaire.structure)
+    groupe = creer_groupe(referent=parti)
+    reservation = groupe.parts.get().reservation
+    annuler_groupe(groupe=groupe)
+    lien = jeton(reservation)
+    retirer(referent=parti)
+    reactiver(reservation_id=reservation.pk)
+    reservation.refresh_from_db()
+    assert (trouver(lien), reservation.courriel) == (None, gestionnaire.utilisateur.email)

@@ -144,6 +144,24 @@ def test_inscrire_avec_l_accord_de_toutes_les_personnes(client: Client) -> None:
     assert list(Groupe.objects.get().participants.values_list("accord", flat=True)) == [True, True]
 
 
+def test_qui_a_dit_non_n_est_pas_d_accord_avec_les_autres(client: Client) -> None:
+    fichier = SimpleUploadedFile("liste.csv", "prenom;nom;accord\nAwa;Un;oui\nBob;Deux;non\nLéa;Trois;\n".encode())
+    inscrire(client, entrer(client), creer_seance(capacite=12), fichier=fichier, accord="on")
+    accords = Groupe.objects.get().participants.values_list("prenom", "accord")
+    assert dict(accords) == {"Awa": True, "Bob": False, "Léa": True}
+
+
+def test_qui_est_ecrit_et_dans_le_fichier_est_inscrit_une_fois(client: Client) -> None:
+    fichier = SimpleUploadedFile("liste.csv", b"prenom;nom\nCat;Trois\nDan;Quatre\n")
+    reponse = inscrire(
+        client, entrer(client), creer_seance(capacite=12), noms="cat Trois", fichier=fichier, follow=True
+    )
+    assert [str(p) for p in Groupe.objects.get().participants.all()] == ["cat Trois", "Dan Quatre"]
+    assert "Écrits, et dans le fichier aussi : Cat Trois. Ils sont inscrits une seule fois." in lire(
+        client.get(reponse["Location"])
+    )
+
+
 def test_inscrire_dit_la_ligne_d_un_fichier_refuse_et_garde_les_autres_reponses(client: Client) -> None:
     referent = entrer(client)
     fichier = SimpleUploadedFile("liste.csv", "prenom;nom\nZoé;Exemple\n12;34\n".encode())
@@ -166,7 +184,7 @@ def test_inscrire_garde_les_noms_du_fichier_quand_une_autre_reponse_est_refusee(
     reponse = inscrire(client, referent, seance, accompagnant="", fichier=fichier)
 
     texte = reponse.context["form"]["noms"].value()
-    assert texte == "Zoé;Exemple;oui\nLéa;Ba;non"
+    assert texte == "Zoé;Exemple;oui\nLéa;Ba;"
     inscrire(client, referent, seance, noms=texte)
     assert [(str(p), p.accord) for p in Groupe.objects.get().participants.all()] == [
         ("Zoé Exemple", True), ("Léa Ba", False),

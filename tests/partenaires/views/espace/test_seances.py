@@ -120,7 +120,7 @@ def test_seances_se_lisent_par_pages_qui_gardent_les_filtres(client: Client) -> 
 def test_seances_lit_autant_avec_trente_seances_qu_avec_une(client: Client) -> None:
     referent = entrer(client)
     atelier, url = creer_atelier(), adresse("seances", referent)
-    cycle = Cycle.objects.create(titre="Cycle")
+    cycle = Cycle.objects.create(titre="Cycle", structure=referent.structure)
     client.get(url)
     comptes = []
     for nombre in (1, 29):

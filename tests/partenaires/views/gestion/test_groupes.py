@@ -159,7 +159,7 @@ def test_effacer_un_nom_pendant_une_reservation_dit_d_attendre(
     def occupe(**options: object) -> None:
         raise OccupeError
 
-    monkeypatch.setattr(page_groupe, "effacer_participant", occupe)
+    monkeypatch.setattr(page_groupe, "effacer_de_la_liste", occupe)
     groupe = groupe_de(structure, noms=1)
     client.force_login(creer_utilisateur(groupe=RESPONSABLE, lieux=[structure.site]))
     donnees = {"participant": groupe.participants.get().pk, "quoi": "effacer"}
