@@ -95,9 +95,12 @@ class ContratQuerySet(HistoriqueQuerySet):
 
     def courants(self, jour: date) -> Self:
         """Keep the contracts that run on that day, or are to begin. One without a real end runs on past its planned end,
-        unless another one of its pathway began since.
+        unless another one of its pathway, that does not go on from yet another, began since.
         """
-        suites = self.model._default_manager.filter(parcours=OuterRef("parcours"), debut__gt=OuterRef("fin_prevue"))
+        possibles = Q(precedent=None) | Q(precedent=OuterRef("pk"))
+        suites = self.model._default_manager.filter(
+            possibles, parcours=OuterRef("parcours"), debut__gt=OuterRef("fin_prevue")
+        )
         return self.filter(Q(fin_reelle=None) & ~Exists(suites) | Q(fin_reelle__gte=jour))
 
 

@@ -25,7 +25,7 @@ from parcours.models import (
 )
 from parcours.models.document import TypeDocument
 
-from .chaine import a_une_suite
+from .chaine import a_une_suite, debuts_possibles
 
 # The last follow-up is due 12 months after an exit, and told for 60 days: older exits say nothing any more.
 MOIS_LUS = 15
@@ -66,7 +66,7 @@ class DossierLu:
         ]
 
     def _suivi_d_un_autre(self, contrat: Contrat) -> bool:
-        debuts = (autre.debut for autre in self.contrats)
+        debuts = debuts_possibles(contrat, self.contrats)
         return a_une_suite(fin_prevue=contrat.fin_prevue, debuts=debuts, jours=reglage("REEMBAUCHE_JOURS")) or any(
             autre.precedent_id == contrat.pk for autre in self.contrats
         )

@@ -57,10 +57,18 @@ def decouper(etapes: Iterable[Etape], *, jours: int) -> list[Maillon]:
 def a_une_suite(*, fin_prevue: date | None, debuts: Iterable[date], jours: int) -> bool:
     """Return whether another contract goes on from this planned end, in the same pathway: nobody then awaits a real end.
 
-    `debuts` are the first days of the person's contracts. One that begins more than `jours` days later starts another
-    pathway, or goes on from a contract beside this one: the real end is still to be written.
+    `debuts` are the first days of what may go on from it (`debuts_possibles`). One that begins more than `jours` days later
+    starts another pathway, or goes on from a contract beside this one: the real end is still to be written.
     """
     return fin_prevue is not None and any(0 < (debut - fin_prevue).days <= jours for debut in debuts)
+
+
+def debuts_possibles(contrat: Contrat, contrats: Iterable[Contrat]) -> list[date]:
+    """Return the first days of the person's contracts that may go on from this one: none that goes on from another.
+
+    Of two part times side by side, the renewal of one says nothing of the other.
+    """
+    return [autre.debut for autre in contrats if autre.precedent_id in (None, contrat.pk)]
 
 
 def _fin(etape: Etape, toutes: Sequence[Etape]) -> date | None:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from parcours.models.fiche import Fiche
 from .calendrier import UN_JOUR
 from .chaine import actualiser
 from .charge import quotite_au, verifier_charge
+from .suspensions import arretees_par, arreter, rouvrir
 from .verrous import dossier_verrouille, verifier_version
 
 # What a renewal or a transfer takes over from the contract before, unless the form says otherwise.
@@ -83,6 +83,13 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
     if precedent.fin_reelle is None:
         precedent.fin_reelle = _fin_avant(precedent, suivant)
         interrompu = (suivant.debut - precedent.fin_reelle).days > reglage("REEMBAUCHE_JOURS")
+        if interrompu and precedent.fin_reelle > timezone.localdate():
+            raise RefusError(
+                _(
+                    "Entre ce contrat et la suite, la coupure est trop longue : ce sera une sortie, puis un autre parcours. "
+                    "Attendez la fin de ce contrat, terminez-le, puis ajoutez le suivant."
+                )
+            )
         precedent.motif_fin = MotifFin.TERME if interrompu else motif
         precedent.save()
     elif suivant.debut <= precedent.fin_reelle:
@@ -90,7 +97,7 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
             _("Ce contrat s’est terminé le %(fin)s. La suite commence après.")
             % {"fin": f"{precedent.fin_reelle:%d/%m/%Y}"}
         )
-    _arreter_les_suspensions(precedent, fin=precedent.fin_reelle)
+    arreter(precedent, fin=precedent.fin_reelle)
     suivant.mediateur = precedent.mediateur
     suivant.precedent = precedent
     _ajouter(suivant)
@@ -102,27 +109,13 @@ def _fin_avant(precedent: Contrat, suite: Contrat) -> date:
     return min(veille, precedent.fin_prevue or veille)
 
 
-def _arreter_les_suspensions(contrat: Contrat, *, fin: date) -> None:
-    for suspension in Suspension.objects.filter(contrat=contrat, fin=None, debut__lte=fin):
-        suspension.fin = fin
-        suspension.save()
-
-
-def suspensions_arretees(suite: Contrat) -> QuerySet[Suspension]:
-    """Return the suspensions of the contract before that ended because this renewal or transfer ended it."""
-    avant = suite.precedent
-    if avant is None:
-        return Suspension.objects.none()
-    return Suspension.objects.filter(contrat=avant, fin=avant.fin_reelle, modifie_le__gte=suite.cree_le)
-
-
 def renouveler(
     *, contrat: int, version: int | None = None, debut: date, fin_prevue: date | None, **champs: object
 ) -> Contrat:
     """End a contract on the eve of `debut`, or at its term if that comes before, and open the next one on the same terms but
     those given. After a break longer than that of a rehire, the next one begins another pathway.
 
-    A suspension that was open ends with the contract: see `suspensions_arretees`. Raises Contrat.DoesNotExist, RefusError.
+    A suspension that was open ends with the contract: see `suspensions.arretees_par`. Raises Contrat.DoesNotExist, RefusError.
     """
     with contrat_verrouille(contrat, version=version) as precedent:
         reprise = {champ: getattr(precedent, champ) for champ in REPRIS} | champs
@@ -225,7 +218,7 @@ def terminer(*, contrat: int, version: int | None = None, fin_reelle: date, moti
         termine.motif_fin = motif_fin
         valider(termine)
         termine.save()
-        _arreter_les_suspensions(termine, fin=fin_reelle)
+        arreter(termine, fin=fin_reelle)
         verifier_charge(termine.mediateur_id)
         actualiser(termine.mediateur)
     return termine
@@ -244,6 +237,8 @@ def corriger(*, contrat: Contrat, version: int | None = None) -> Contrat:
         contrat.save()
         if contrat.fin_reelle is None:
             _retirer_la_sortie(contrat)
+        else:
+            arreter(contrat, fin=contrat.fin_reelle)
         verifier_charge(actuel.mediateur_id)
         actualiser(actuel.mediateur)
     return contrat
@@ -267,15 +262,13 @@ def supprimer(*, contrat: int) -> None:
             raise RefusError(_("C’est le seul contrat du dossier. Supprimez plutôt le dossier."))
         precedent = supprime.precedent
         repris = precedent if precedent and _termine_par(precedent, supprime) else None
-        arretees = list(suspensions_arretees(supprime)) if repris else []
+        arretees = list(arretees_par(supprime)) if repris else []
         supprime.delete()
         if repris:
             repris.fin_reelle, repris.motif_fin = None, ""
             repris.save()
             _retirer_la_sortie(repris)
-            for suspension in arretees:
-                suspension.fin = None
-                suspension.save()
+            rouvrir(arretees)
             verifier_charge(mediateur.pk)
         actualiser(mediateur)
 

@@ -11,7 +11,7 @@ from parcours.models import Contrat, RegleContrat, TypeContrat
 from parcours.models.contrat import Nature
 
 from .calendrier import UN_JOUR, dernier_jour
-from .chaine import a_une_suite
+from .chaine import a_une_suite, debuts_possibles
 from .regles_faits import (
     Avertissement,
     Faits,
@@ -48,7 +48,7 @@ def terme_depasse(f: Faits) -> Iterable[Avertissement]:
     civique = contrat.type == TypeContrat.SERVICE_CIVIQUE
     source = SOURCE_SERVICE_CIVIQUE if civique else SOURCE_TERME
     quand = {"jour": en_jour(contrat.fin_prevue)}
-    if sans_suite(contrat, debuts=(autre.debut for autre in f.tous), jour=f.jour):
+    if sans_suite(contrat, debuts=debuts_possibles(contrat, f.tous), jour=f.jour):
         phrase = (
             _("La fin prévue, le %(jour)s, est passée. Écrivez la fin réelle, ou la suite.")
             if civique

@@ -11,7 +11,7 @@ from home.models import Utilisateur
 from home.roles import RESPONSABLE
 from parcours.domain.alertes import alertes
 from parcours.domain.chaine import parcours_du_jour
-from parcours.domain.contrats import terminer, transferer
+from parcours.domain.contrats import renouveler, terminer, transferer
 from parcours.models import (
     Contrat,
     Document,
@@ -53,6 +53,16 @@ def test_un_contrat_laisse_ouvert_avant_sa_suite_ailleurs_ne_montre_plus_rien(re
     oublie = creer_contrat(debut=date(2024, 1, 1), type="cdd", fin_prevue=date(2024, 6, 30))
     creer_contrat(oublie.mediateur, date(2024, 7, 1), etablissement=creer_etablissement("B"))
     assert vus(responsable) == [0, 0, 0]
+
+
+def test_la_suite_d_un_temps_partiel_ne_fait_pas_taire_l_autre(responsable: Utilisateur) -> None:
+    fin = timezone.localdate() - timedelta(days=20)
+    options = {"type": "cdd", "fin_prevue": fin, "quotite": MI_TEMPS}
+    ici = creer_contrat(debut=fin - timedelta(days=300), **options)
+    la_bas = creer_contrat(ici.mediateur, fin - timedelta(days=290), etablissement=creer_etablissement("B"), **options)
+    renouveler(contrat=la_bas.pk, debut=fin + timedelta(days=1), fin_prevue=fin + timedelta(days=300))
+    assert vus(responsable) == [1, 1, 3]
+    assert any("La fin prévue" in a.phrase or "dépassée" in a.phrase for a in alertes(compte=responsable))
 
 
 def test_un_transfert_a_venir_laisse_le_dossier_au_depart_jusqu_au_jour_dit(responsable: Utilisateur) -> None:

@@ -13,6 +13,7 @@ from parcours.domain import regles, sorties
 from parcours.domain.calendrier import UN_JOUR
 from parcours.domain.charge import quotite_au
 from parcours.domain.droits import peut
+from parcours.domain.suspensions import arretees_par
 from parcours.exceptions import SuiviEntretempsError
 from parcours.forms import contrats as formulaires
 from parcours.models import Avenant, Contrat, Etablissement, Mediateur, Sortie, Suspension
@@ -43,7 +44,7 @@ class ActionContrat(FormulaireDossier):
         """Say what else happened to the contract that this one follows: a break before it, a suspension that ended."""
         if suite.precedent and suite.precedent.parcours_id != suite.parcours_id:
             self.succes = f"{self.succes} {PHRASE_INTERRUPTION}"
-        if domaine.suspensions_arretees(suite).exists():
+        if arretees_par(suite).exists():
             self.succes = f"{self.succes} {PHRASE_SUSPENSION}"
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection, connections
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from parcours.domain.contrats import (
     amender,
@@ -19,10 +20,10 @@ from parcours.domain.contrats import (
     reprendre,
     supprimer,
     suspendre,
-    suspensions_arretees,
     terminer,
     transferer,
 )
+from parcours.domain.suspensions import arretees_par
 from parcours.domain.verrous import dossier_verrouille
 from parcours.exceptions import ModifieEntretempsError, RefusError
 from parcours.models import Avenant, Contrat, Suspension, SuspensionSensible
@@ -148,7 +149,7 @@ def test_la_suite_arrete_la_suspension_et_sa_suppression_la_rouvre(suite: str) -
         suivant = renouveler(contrat=contrat.pk, debut=date(2024, 7, 1), fin_prevue=date(2024, 12, 31))
     else:
         suivant = transferer(contrat=contrat.pk, etablissement=creer_etablissement("B"), debut=date(2024, 7, 1))
-    assert list(suspensions_arretees(suivant)) == [ouverte]
+    assert list(arretees_par(suivant)) == [ouverte]
     ouverte.refresh_from_db()
     assert (ouverte.fin, ouverte.history.count()) == (date(2024, 6, 30), 2)
     supprimer(contrat=suivant.pk)
@@ -161,10 +162,48 @@ def test_une_suspension_deja_finie_ce_jour_la_le_reste() -> None:
     suspension = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), motif="conge"))
     reprendre(suspension=suspension.pk, reprise=date(2024, 7, 1))
     suivant = renouveler(contrat=contrat.pk, debut=date(2024, 7, 1), fin_prevue=date(2024, 12, 31))
-    assert not suspensions_arretees(suivant).exists()
+    assert not arretees_par(suivant).exists()
     supprimer(contrat=suivant.pk)
     suspension.refresh_from_db()
     assert suspension.fin == date(2024, 6, 30)
+
+
+def test_rien_ne_reste_suspendu_apres_la_fin_du_contrat() -> None:
+    contrat = creer_pec()
+    longue = suspendre(
+        contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), fin=date(2024, 12, 15), motif="parental")
+    )
+    suivant = transferer(contrat=contrat.pk, etablissement=creer_etablissement("B"), debut=date(2024, 7, 1))
+    longue.refresh_from_db()
+    assert longue.fin == date(2024, 6, 30)
+    supprimer(contrat=suivant.pk)
+    longue.refresh_from_db()
+    assert longue.fin == date(2024, 12, 15)
+    prevue = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2025, 2, 1), motif="conge"))
+    terminer(contrat=contrat.pk, fin_reelle=date(2024, 10, 31), motif_fin="demission")
+    assert [(s.pk, s.fin) for s in Suspension.objects.all()] == [(longue.pk, date(2024, 10, 31))]
+    assert Suspension.history.filter(id=prevue.pk).count() == 2
+
+
+def test_corriger_la_fin_reelle_arrete_aussi_ce_qui_suspendait() -> None:
+    contrat = creer_pec()
+    ouverte = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), motif="conge"))
+    contrat.refresh_from_db()
+    contrat.fin_reelle, contrat.motif_fin = date(2024, 3, 31), "demission"
+    corriger(contrat=contrat, version=contrat.version)
+    ouverte.refresh_from_db()
+    assert ouverte.fin == date(2024, 3, 31)
+
+
+def test_une_suite_apres_une_coupure_a_venir_est_refusee() -> None:
+    aujourdhui = timezone.localdate()
+    contrat = creer_contrat(
+        debut=aujourdhui - timedelta(days=90), type="pec", fin_prevue=aujourdhui + timedelta(days=30)
+    )
+    with pytest.raises(RefusError, match="la coupure est trop longue"):
+        renouveler(contrat=contrat.pk, debut=aujourdhui + timedelta(days=90), fin_prevue=None)
+    contrat.refresh_from_db()
+    assert contrat.fin_reelle is None
 
 
 def test_suspendre_deux_fois_est_refuse_puis_la_reprise_ferme_la_suspension() -> None:
