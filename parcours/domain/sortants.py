@@ -191,6 +191,20 @@ def libelles() -> dict[str, str]:
     return dict(codes.values_list("code", "libelle")) | {RESTREINT: _("Motif restreint")}
 
 
+def codes_restreints() -> frozenset[str]:
+    """Return the codes that tell of someone's health, in one version or more: no rate counts one of them alone."""
+    return frozenset(NomenclatureSortie.objects.filter(sante=True).values_list("code", flat=True))
+
+
+def libelles_des_definitions() -> dict[str, str]:
+    """Return the name of each code that a definition may cite; those about health say that they count for nothing there.
+
+    Counted or left out alone, one of them would be told by the rate itself, and by the list of the exits behind it.
+    """
+    restreints = NomenclatureSortie.objects.filter(sante=True).order_by("valide_du").values_list("code", "libelle")
+    return libelles() | {code: f"{nom} ({code}, {_('motif restreint, sans effet')})" for code, nom in restreints}
+
+
 def references() -> list[Reference]:
     """Return the published figures that rates are compared with."""
     return [

@@ -1,5 +1,6 @@
 """Forms of the settings: those whose fields need more than Wagtail's own."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from parcours.domain.sortants import RESTREINT, codes_restreints, libelles_des_definitions
 from parcours.domain.sorties import refuser_de_changer_de_table
 from parcours.domain.versions import refuser_de_changer
 from parcours.exceptions import RefusError
@@ -14,26 +16,45 @@ from parcours.models import ClasseSortie, DefinitionTaux, Etablissement, Nomencl
 from parcours.models.sortie import Situation
 from parcours.models.taux import BaseTaux
 
+Choix = list[tuple[str, Any]]
 
-def comptables() -> list[tuple[Any, Any]]:
-    """Return what a rate may count: classes, single codes, situations at six months."""
-    codes = NomenclatureSortie.objects.values_list("code", "libelle").order_by("ordre").distinct()
+
+def codes(cites: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Return the codes that a rate may count or leave out: those about health together, and alone where they are cited."""
+    restreints = codes_restreints()
+    connus = dict(NomenclatureSortie.objects.values_list("code", "libelle").order_by("ordre").distinct())
+    ecrits = libelles_des_definitions()
     return [
-        (_("Classes"), [(c.value, c.label) for c in ClasseSortie if c != ClasseSortie.TRANSFERT]),
-        (_("Codes"), [(code, f"{code} · {libelle}") for code, libelle in dict(codes).items()]),
-        (_("Situations à six mois"), [(s.value, s.label) for s in Situation]),
+        *((code, f"{code} · {nom}") for code, nom in connus.items() if code not in restreints),
+        (RESTREINT, f"{RESTREINT} · {_('Motif restreint, tous ensemble')}"),
+        *((code, ecrits[code]) for code in sorted(restreints.intersection(cites))),
     ]
 
 
-def codes() -> list[tuple[str, str]]:
-    connus: list[tuple[str, str]] = comptables()[1][1]
-    return connus
+def comptables(cites: Collection[str] = ()) -> Choix:
+    """Return what a rate may count: classes, single codes, situations at six months."""
+    return [
+        (_("Classes"), [(c.value, c.label) for c in ClasseSortie if c != ClasseSortie.TRANSFERT]),
+        (_("Codes"), codes(cites)),
+        (_("Situations à six mois"), [(s.value, s.label) for s in Situation]),
+    ]
 
 
 class CochesField(forms.MultipleChoiceField):
     """A list kept as JSON, ticked in boxes."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: Any) -> None:
+        if refuses := sorted(code for code in codes_restreints().intersection(value) if not self.valid_value(code)):
+            raise ValidationError(
+                _(
+                    "%(codes)s\u00a0: un motif restreint ne se compte pas seul, le taux dirait la santé de quelqu’un. "
+                    "Cochez «\u00a0%(ensemble)s\u00a0», qui les réunit tous."
+                )
+                % {"codes": ", ".join(refuses), "ensemble": RESTREINT}
+            )
+        super().validate(value)
 
 
 class DefinitionTauxForm(WagtailAdminModelForm):
@@ -45,6 +66,12 @@ class DefinitionTauxForm(WagtailAdminModelForm):
     class Meta:
         model = DefinitionTaux
         fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for nom, choix in (("compte", comptables), ("exclut", codes)):
+                self.fields[nom].choices = choix(getattr(self.instance, nom))
 
     def clean(self) -> dict[str, Any]:
         donnees: dict[str, Any] = super().clean() or {}

@@ -10,7 +10,7 @@ from parcours.domain.bilans import relever
 from parcours.domain.chiffres import Bilan, Operateur, Taux
 from parcours.domain.diffusion import bilan_diffusable
 from parcours.domain.perimetres import RESEAU, Perimetre
-from parcours.domain.sortants import libelles
+from parcours.domain.sortants import libelles_des_definitions
 from parcours.models import Etablissement
 from parcours.rapports.classeur import bilan_csv
 from parcours.rapports.methode import portee
@@ -63,7 +63,9 @@ class Command(BaseCommand):
             case "json":
                 self.stdout.write(json.dumps(en_json(bilan), ensure_ascii=False, indent=2))
             case "csv":
-                self.stdout.write(bilan_csv(bilan, libelles_codes=libelles()).decode("utf-8-sig"), ending="")
+                self.stdout.write(
+                    bilan_csv(bilan, libelles_codes=libelles_des_definitions()).decode("utf-8-sig"), ending=""
+                )
             case _:
                 self.stdout.write(en_texte(bilan))
 

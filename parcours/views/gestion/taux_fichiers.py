@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from parcours.conf import reglage
 from parcours.domain.diffusion import bilan_diffusable
 from parcours.domain.journal import nom_du_compte, noter
-from parcours.domain.sortants import libelles, references
+from parcours.domain.sortants import libelles_des_definitions, references
 from parcours.exceptions import RefusError
 from parcours.models import Operation
 from parcours.rapports.bilan import bilan_pdf
@@ -54,7 +54,7 @@ class BilanPdfView(FichierView):
             redige_par=nom_du_compte(self.request.user),
             evolution=self.evolution,
             references=references(),
-            libelles_codes=libelles(),
+            libelles_codes=libelles_des_definitions(),
         )
 
 
@@ -64,7 +64,9 @@ class SynthesePdfView(FichierView):
     def contenu(self) -> bytes:
         self._refuser_une_partie()
         bilan = bilan_diffusable(annee=self.periode[0].year, perimetre=self.perimetre)
-        return synthese_pdf(bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles())
+        return synthese_pdf(
+            bilan, association=reglage("NOM"), references=references(), libelles_codes=libelles_des_definitions()
+        )
 
     def _refuser_une_partie(self) -> None:
         """Raise RefusError for other dates or a filter: hidden figures leave HR for a year, and for everybody, only."""
@@ -89,7 +91,7 @@ class XlsxView(FichierView):
             association=reglage("NOM"),
             evolution=self.evolution,
             references=references(),
-            libelles_codes=libelles(),
+            libelles_codes=libelles_des_definitions(),
         )
 
 
@@ -97,4 +99,4 @@ class CsvView(FichierView):
     extension = "csv"
 
     def contenu(self) -> bytes:
-        return bilan_csv(self.bilan, libelles_codes=libelles())
+        return bilan_csv(self.bilan, libelles_codes=libelles_des_definitions())

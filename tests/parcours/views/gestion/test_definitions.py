@@ -8,8 +8,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from parcours.domain.bilans import relever
+from parcours.domain.sortants import libelles_des_definitions
 from parcours.models import Association, DefinitionTaux, Publication
+from parcours.rapports.methode import en_mots, lectures
 from tests.parcours.dossiers import creer_association, creer_rh
+from tests.parcours.imports import importer
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +96,47 @@ def test_une_version_a_venir_se_corrige_tant_qu_elle_n_est_pas_publiee(rh: Clien
 def test_une_suite_a_une_version_inconnue_n_existe_pas(rh: Client) -> None:
     assert rh.get(reverse("parcours_definitions:add") + "?apres=999999").status_code == 404
     assert rh.get(reverse("parcours_definitions:add") + "?apres=x").status_code == 200
+
+
+def nouvelle(client: Client, **changes: Any) -> Any:
+    essai = DefinitionTaux(
+        cle="essai", nom="Essai", texte="Essai.", base="sortants", compte=["emploi_durable"], exclut=["NE"],
+        valide_du=date(2025, 1, 1), source="X",
+    )  # fmt: skip
+    return client.post(reverse("parcours_definitions:add"), saisie(essai, **changes))
+
+
+@pytest.mark.parametrize("champ", ["compte", "exclut"])
+def test_un_motif_restreint_ne_se_compte_ni_ne_se_retire_seul(rh: Client, champ: str) -> None:
+    page = nouvelle(rh, **{champ: ["NE3"]})
+    assert "NE3\u00a0: un motif restreint ne se compte pas seul" in page.content.decode()
+    assert not DefinitionTaux.objects.filter(cle="essai").exists()
+    offerts = rh.get(reverse("parcours_definitions:add")).content.decode()
+    assert ('value="NE3"' in offerts, 'value="NE"' in offerts, 'value="NE4"' in offerts) == (False, True, True)
+
+
+def test_les_motifs_restreints_se_retirent_tous_ensemble(rh: Client) -> None:
+    assert nouvelle(rh).status_code == 302
+    importer(
+        *({"matricule": f"S{n}", "nom": f"Sante{n}", "fin_reelle": "2025-06-30", "code_sortie": "NE3"} for n in "12"),
+        {"matricule": "E", "nom": "Emploi", "fin_reelle": "2025-06-30", "code_sortie": "ED1"},
+        {"matricule": "C", "nom": "Chomage", "fin_reelle": "2025-06-30", "code_sortie": "AS1"},
+    )
+    bilan = relever(du=date(2025, 1, 1), au=date(2025, 12, 31), perimetre="Essai").bilan()
+    taux = bilan.total.taux_de("essai")
+    assert (taux.numerateur, taux.denominateur) == (1, 2)
+    ecrits = [str(ligne) for ligne in lectures(taux.definition, bilan, libelles_des_definitions())]
+    assert "Retiré du calcul\u00a0: Motif restreint (NE)" in ecrits
+
+
+def test_une_definition_qui_cite_deja_un_motif_restreint_dit_qu_il_est_sans_effet_et_se_termine(rh: Client) -> None:
+    essai = DefinitionTaux.objects.create(
+        cle="essai", nom="Essai", texte="Essai.", base="sortants", compte=["autre"], exclut=["NE3", "NE4"],
+        valide_du=date(2025, 1, 1), source="X",
+    )  # fmt: skip
+    phrase = "Congé de longue durée (NE3, motif restreint, sans effet)"
+    assert phrase in rh.get(reverse("parcours_definitions:edit", args=[essai.pk])).content.decode()
+    assert en_mots(frozenset(essai.exclut), libelles_des_definitions()) == f"{phrase}, Décès (NE4)"
+    assert modifier(rh, essai, valide_au="2030-12-31").status_code == 302
+    essai.refresh_from_db()
+    assert (essai.exclut, essai.valide_au) == (["NE3", "NE4"], date(2030, 12, 31))
