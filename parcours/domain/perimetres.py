@@ -68,7 +68,7 @@ def demander(compte: Any, cle: str) -> Perimetre:
     dossiers = peut(compte, VOIR)
     cle = cle or (MES_SITES if siens.exists() and dossiers else RESEAU)
     if cle == MES_SITES and dossiers:
-        return _perimetre(compte, cle, _("Mes établissements"), siens)
+        return _perimetre(compte, cle, _siens_en_mots(siens), siens)
     if cle == RESEAU:
         if not peut_administrer(compte, TAUX_RESEAU):
             raise InconnuError
@@ -83,6 +83,14 @@ def demander(compte: Any, cle: str) -> Perimetre:
     if premier is None:
         raise InconnuError
     return _perimetre(compte, cle, str(premier.association if genre == "a" else premier), etablissements)
+
+
+def _siens_en_mots(siens: QuerySet[Etablissement]) -> str:
+    """Return the name of one's own scope, which says the same thing to every reader and later on: its sites, all of them."""
+    noms = [str(etablissement) for etablissement in siens.order_by("nom", "pk")]
+    if noms and not Etablissement.objects.exclude(pk__in=siens.values("pk")).exists():
+        return _("Tout le réseau")
+    return f"{_('Mes établissements')}\u00a0: {', '.join(noms)}" if noms else _("Mes établissements")
 
 
 def _perimetre(compte: Any, cle: str, libelle: str, etablissements: QuerySet[Etablissement]) -> Perimetre:

@@ -5,7 +5,10 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from django.utils.text import Truncator
+
 from parcours.models import Publication
+from parcours.models.taux import LONGUEUR_PERIMETRE
 
 from .chiffres import Base, Bilan, Chiffres, Definition, Operateur, Sortant
 from .journal import nom_du_compte
@@ -57,6 +60,7 @@ def _parametres(
     return {
         "du": bilan.du.isoformat(),
         "au": bilan.au.isoformat(),
+        "perimetre": bilan.perimetre,
         "etablissements": sorted(etablissements),
         "filtres": dict(filtres),
         "portee": list(portee),
@@ -119,7 +123,7 @@ def publier(
         titre=titre,
         du=bilan.du,
         au=bilan.au,
-        perimetre=bilan.perimetre,
+        perimetre=Truncator(bilan.perimetre).chars(LONGUEUR_PERIMETRE),
         parametres=parametres,
         chiffres=chiffres,
         lignes=lignes,

@@ -16,7 +16,7 @@ from parcours.models import ClasseSortie, DefinitionTaux, Etablissement, Nomencl
 from parcours.models.sortie import Situation
 from parcours.models.taux import BaseTaux
 
-Choix = list[tuple[str, Any]]
+Choix = list[tuple[Any, Any]]
 
 
 def codes(cites: Collection[str] = ()) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from parcours.querysets import FigeQuerySet, VersionQuerySet
 from .bornes import dates_bornees
 from .regle import Version
 
+LONGUEUR_PERIMETRE = 200
+"""The list of publications shows this much of a scope; the parameters of each hold the whole of it."""
+
 
 class BaseTaux(models.TextChoices):
     SORTANTS = "sortants", _("Toutes les personnes sorties")
@@ -108,7 +111,7 @@ class Publication(models.Model):
     titre = models.CharField(_("titre"), max_length=120)
     du = models.DateField(_("du"))
     au = models.DateField(_("au"))
-    perimetre = models.CharField(_("périmètre"), max_length=200)
+    perimetre = models.CharField(_("périmètre"), max_length=LONGUEUR_PERIMETRE)
     parametres = models.TextField(_("paramètres"))
     chiffres = models.TextField(_("chiffres"))
     lignes = models.TextField(_("sorties comptées"))

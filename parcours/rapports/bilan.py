@@ -16,6 +16,8 @@ from .methode import noms_des_codes, portee
 from .mots import INSECABLE, jour, periode, periode_courte
 from .tuiles import signature
 
+LIGNES_FAIT = 14
+
 
 def bilan_pdf(
     bilan: Bilan,
@@ -86,13 +88,19 @@ def _couverture(composition: Composition, bilan: Bilan, association: str, redige
         (_("Diffusion"), _diffusion(bilan)),
     ):
         if texte:
-            lignes = composer(texte, 11.5, place - 46 * MM, lignes=4)
+            corps, lignes = _composer_fait(texte, place - 46 * MM)
             with document.element("P"):
                 document.ligne(x, y - 11.5, intitule, 10.5, couleur=ENCRE_DOUCE)
-                document.bloc(x + 46 * MM, y, "\n".join(lignes), 11.5, place - 46 * MM, lignes=4)
-            y -= len(lignes) * 11.5 * INTERLIGNE + 3 * MM
+                document.bloc(x + 46 * MM, y, "\n".join(lignes), corps, place - 46 * MM, lignes=LIGNES_FAIT)
+            y -= len(lignes) * corps * INTERLIGNE + 3 * MM
     signature(document, x=x, y=BAS + 44 * MM, place=place, intitule=_("Pour l’association, la présidence"))
     composition.y = BAS
+
+
+def _composer_fait(texte: str, place: float) -> tuple[float, list[str]]:
+    """Return the size and the lines of a fact of the cover: smaller letters for the long list of a scope's sites."""
+    lignes = composer(texte, 11.5, place)
+    return (11.5, lignes) if len(lignes) <= 4 else (8.5, composer(texte, 8.5, place, lignes=LIGNES_FAIT))
 
 
 def _diffusion(bilan: Bilan) -> str:

@@ -68,7 +68,8 @@ def _bandeau(document: Document, bilan: Bilan, association: str, place: float) -
             "periode": mots.periode(bilan.du, bilan.au),
             "perimetre": bilan.perimetre,
         }
-        document.bloc(MARGE, haut - 29 * MM, texte, 11, place, couleur=BLANC, lignes=2)
+        corps = 11 if len(composer(texte, 11, place)) <= 2 else 8
+        document.bloc(MARGE, haut - 29 * MM, texte, corps, place, couleur=BLANC, lignes=3)
 
 
 def _tuiles(bilan: Bilan) -> list[Tuile]:

@@ -93,7 +93,7 @@ class PublicationView(AccesMixin, Ecran):
         releve = relever(
             du=publication.du,
             au=publication.au,
-            perimetre=publication.perimetre,
+            perimetre=parametres.get("perimetre", publication.perimetre),
             etablissements=Etablissement.objects.filter(pk__in=parametres["etablissements"]),
             definitions=domaine.definitions_publiees(parametres),
             filtres=Filtres(**parametres["filtres"]),
@@ -101,6 +101,7 @@ class PublicationView(AccesMixin, Ecran):
         bilan = releve.bilan()
         return super().get_context_data(
             publication=publication,
+            perimetre=bilan.perimetre,
             definitions=parametres["definitions"],
             calcule_le=date.fromisoformat(parametres["calcule_le"]),
             total=json.loads(publication.chiffres)["total"],

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from dateutil.relativedelta import relativedelta
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from parcours.domain.bilans import Releve, relever
 from parcours.domain.chiffres import Axe, Bilan, Operateur
@@ -21,6 +22,8 @@ from parcours.forms.taux import AXES, TauxForm
 from .acces import AccesMixin
 
 ANNEES_COMPAREES = 3
+PERIMETRE_NOTE = 120
+"""How much of the scope the access log writes: the period after it must fit too."""
 Periode = tuple[date, date]
 
 
@@ -126,7 +129,7 @@ class RapportMixin(AccesMixin):
     @property
     def reference(self) -> str:
         du, au = self.periode
-        return f"{self.perimetre.libelle}, {du:%d/%m/%Y}-{au:%d/%m/%Y}"
+        return f"{Truncator(self.perimetre.libelle).chars(PERIMETRE_NOTE)}, {du:%d/%m/%Y}-{au:%d/%m/%Y}"
 
     def adresse(self, nom: str, **autres: str) -> str:
         parametres = {cle: valeur for cle, valeur in self.request.GET.items() if valeur} | autres

@@ -228,6 +228,15 @@ def test_le_fichier_est_balise_signets_sommaire_figures() -> None:
     assert [f"Page {n} sur {len(pages)}" in page for n, page in enumerate(pages, start=1)] == [True] * len(pages)
 
 
+def test_la_couverture_nomme_tous_les_sites_d_un_perimetre(monkeypatch: pytest.MonkeyPatch) -> None:
+    traces = Traces(monkeypatch)
+    sites = [f"Maison du quartier {n:02}" for n in range(1, 31)]
+    octets = bilan_pdf(bilan(perimetre=", ".join(sites)), association="PIMMS Exemple", redige_par="Camille Exemple")
+    couverture = " ".join(lire(octets).pages[0].extract_text().replace("\u00a0", " ").split())
+    assert [site for site in sites if site not in couverture] == []
+    assert traces.dehors() == []
+
+
 def test_les_longs_noms_ne_debordent_pas(monkeypatch: pytest.MonkeyPatch) -> None:
     traces = Traces(monkeypatch)
     definitions = tuple(replace(d, nom=NOM_LONG[:120], texte=NOM_LONG * 3, source=NOM_LONG) for d in DEFINITIONS)

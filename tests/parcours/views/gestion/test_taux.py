@@ -19,8 +19,8 @@ from home.roles import ADMINISTRATION
 from parcours.domain.demonstration import EXEMPLE
 from parcours.domain.publications import empreinte
 from parcours.domain.sorties import documenter
-from parcours.models import Association, Contrat, NomenclatureSortie, Publication
-from tests.parcours.dossiers import creer_rh
+from parcours.models import Association, Contrat, Etablissement, NomenclatureSortie, Publication
+from tests.parcours.dossiers import creer_association, creer_etablissement, creer_rh
 from tests.parcours.exemple import TAUX
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,14 @@ def test_une_publication_dit_ses_filtres_et_les_fige(rh: Client) -> None:
         assert [texte for texte in PORTEE if texte not in lue(page)] == []
     publication.parametres = publication.parametres.replace("Femme", "Homme")
     assert empreinte(publication) != publication.empreinte
+
+
+def test_une_publication_d_une_partie_du_reseau_dit_ses_sites(rh: Client) -> None:
+    creer_etablissement("Z", nom="Lyon", association=creer_association("Ailleurs"))
+    publiee = rh.post(adresse("publier"), {"titre": "Bilan 2025"})
+    noms = Etablissement.objects.exclude(code="Z").order_by("nom").values_list("nom", flat=True)
+    for page in (rh.get(publiee.url), rh.get(adresse("index")), rh.get(adresse("sortants"))):
+        assert f"Mes établissements : {', '.join(noms)}" in lue(page)
 
 
 def test_une_publication_d_avant_les_mots_se_lit_et_se_verifie_encore(rh: Client) -> None:
