@@ -1,7 +1,7 @@
 """Reports on what the database holds: read once for some years, then computed for any period within them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,10 +10,10 @@ from django.utils import timezone
 from parcours.models import Contrat, Etablissement
 from parcours.models.contrat import Nature
 
-from .chiffres import Axe, Bilan, Definition, Operateur, Sortant
-from .definitions import avec_seuil
+from .chiffres import Axe, Bilan, Definition, Operateur, Sortant, Version
+from .definitions import avec_seuil, en_vigueur
 from .indicateurs import Pas, calculer
-from .sortants import SANS_FILTRE, Filtres, definitions_en_vigueur, libelles, noms_axes, sortants
+from .sortants import SANS_FILTRE, Filtres, libelles, noms_axes, sortants, versions_des_definitions
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Releve:
     axes: tuple[Axe, ...]
     sortants: Sequence[Sortant]
     transferts: Sequence[date]
-    definitions: Sequence[Definition]
+    versions: Sequence[Version]
     libelles: Mapping[str, str]
     noms: Mapping[Axe, Mapping[str, str]]
     filtres: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Releve:
             perimetre=self.perimetre,
             calcule_le=self.lu_le,
             libelles=self.libelles,
-            definitions=self.definitions,
+            definitions=en_vigueur(self.versions, au),
             noms=self.noms,
             axes=axes,
             pas=pas,
@@ -83,9 +83,10 @@ def relever(
 ) -> Releve:
     """Read what the database holds today for the reports between two days, in these establishments (None: all of them).
 
-    Definitions are those in force, unless some are given.
+    Each report has the definitions in force on its last day, unless some are given.
     """
-    regles: Sequence[Definition] = definitions if definitions is not None else definitions_en_vigueur()
+    versions = versions_des_definitions() if definitions is None else tuple(map(Version, definitions))
+    regles = avec_seuil((version.definition for version in versions), operateur=operateur, seuil_mois=seuil_mois)
     return Releve(
         du=du,
         au=au,
@@ -94,7 +95,7 @@ def relever(
         axes=tuple(axes),
         sortants=sortants(du=du, au=au, etablissements=etablissements, filtres=filtres, axes=axes),
         transferts=_transferts(du=du, au=au, etablissements=etablissements),
-        definitions=avec_seuil(regles, operateur=operateur, seuil_mois=seuil_mois),
+        versions=[replace(version, definition=regle) for version, regle in zip(versions, regles, strict=True)],
         libelles=libelles(),
         noms=noms_axes() if axes else {},
         filtres=filtres.en_mots(),

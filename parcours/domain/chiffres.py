@@ -80,7 +80,8 @@ class Definition:
 
     `compte` holds the classes, and the single codes, that the numerator counts (situations when the base is the answers
     at six months). `exclut` holds codes that leave both numerator and denominator. `seuil_mois` and `operateur` say which
-    jobs last; `presence_mois` how long one must have stayed to be examined.
+    jobs last; `presence_mois` how long one must have stayed to be examined. `dates` are the days of a version that stands in
+    for lack of one valid at the end of the report; None for a version that is.
     """
 
     cle: str
@@ -94,6 +95,21 @@ class Definition:
     seuil_mois: int = 6
     operateur: Operateur = Operateur.AU_MOINS
     presence_mois: int = 3
+    dates: tuple[date, date | None] | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A definition and the days it holds, for ever by default."""
+
+    definition: Definition
+    du: date = date.min
+    au: date | None = None
+
+    def distance(self, jour: date) -> int:
+        """Return how many days separate this version from that day: 0 when it holds."""
+        avant, apres = (self.du - jour).days, (jour - self.au).days if self.au else 0
+        return max(avant, apres, 0)
 
 
 @dataclass(frozen=True)

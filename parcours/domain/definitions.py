@@ -1,10 +1,11 @@
 """The five rates of the network and of the IAE, and how an exit stands in one. Pure: no Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
-from .chiffres import CONNUES, Base, Classe, Definition, Operateur, Profil, Situation
+from .chiffres import CONNUES, Base, Classe, Definition, Operateur, Profil, Situation, Version
 
 CODES_A_DUREE = frozenset({"ED2", "ED3"})
 """Fixed terms: whether they last depends on the threshold of the definition."""
@@ -74,6 +75,20 @@ def avec_seuil(
     if seuil_mois is not None:
         changements["seuil_mois"] = seuil_mois
     return tuple(replace(definition, **changements) for definition in definitions)  # type: ignore[arg-type]
+
+
+def en_vigueur(versions: Sequence[Version], jour: date) -> tuple[Definition, ...]:
+    """Return each rate in the version that holds on that day, or else in the nearest one, with its dates; in their order."""
+    choisies: dict[str, Version] = {}
+    for version in versions:
+        choisie = choisies.setdefault(version.definition.cle, version)
+        if version.distance(jour) < choisie.distance(jour):
+            choisies[version.definition.cle] = version
+    return tuple(
+        replace(v.definition, dates=(v.du, v.au)) if v.distance(jour) else v.definition
+        for v in versions
+        if v is choisies[v.definition.cle]
+    )
 
 
 def classe_saisie(profil: Profil, definition: Definition) -> str:

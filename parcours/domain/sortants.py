@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.models import (
@@ -29,7 +28,7 @@ from parcours.models import (
 from parcours.models.mediateur import Sexe
 from parcours.models.sortie import Echeance
 
-from .chiffres import Axe, Base, Definition, Operateur, Sortant
+from .chiffres import Axe, Base, Definition, Operateur, Sortant, Version
 from .references import Reference
 
 CHAMPS = ("mediateur_id", "pk", "etablissement_id", "entree", "sortie", "dernier_contrat_id")
@@ -164,9 +163,9 @@ def _heures(parcours: QuerySet[Parcours]) -> dict[int, Decimal]:
     return totaux
 
 
-def definitions_en_vigueur(jour: date | None = None) -> tuple[Definition, ...]:
-    """Return the definitions that hold on a day (today by default), as the engine reads them."""
-    return tuple(_definition(ligne) for ligne in DefinitionTaux.objects.valides(jour or timezone.localdate()))
+def versions_des_definitions() -> tuple[Version, ...]:
+    """Return every version of every rate, as the engine reads them."""
+    return tuple(Version(_definition(v), v.valide_du, v.valide_au) for v in DefinitionTaux.objects.all())
 
 
 def _definition(ligne: DefinitionTaux) -> Definition:

@@ -195,7 +195,8 @@ def _comparaisons(bilan: Bilan, un_taux: Taux, anciens: Sequence[Bilan], referen
     for ancien in anciens[-1:]:
         avant = _taux_de(ancien, un_taux.definition.cle)
         if avant is not None:
-            sur = mots.fraction(avant)
+            precisions = (mots.fraction(avant), regles.version_comparee(avant.definition, un_taux.definition))
+            sur = ", ".join(filter(None, precisions))
             quand = mots.periode_courte(ancien.du, ancien.au)
             difference = ""
             if valeur is not None and (valeur_avant := mots.valeur(avant)) is not None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from parcours.conf import reglage
 from parcours.domain.chiffres import Base, Bilan, Classe, Definition, Operateur, Situation
 
-from .mots import INSECABLE, periode_chiffres, personnes
+from .mots import INSECABLE, jour_chiffres, periode_chiffres, personnes
 
 CLASSES = {
     Classe.DURABLE: gettext_lazy("emploi durable"),
@@ -120,12 +120,29 @@ def presence(definition: Definition) -> str:
 
 
 def portee(bilan: Bilan) -> tuple[str, ...]:
-    """Return what every figure of a report is bound by, beside its scope and period: each filter, then what was compared."""
+    """Return what every figure of a report is bound by, beside its scope and period: filters, thresholds, old versions."""
     return (
         *bilan.filtres,
         *(str(Lecture(_("Emploi durable"), texte)) for texte in _seuils(bilan)),
         *(str(Lecture(_("Sortie examinée"), texte)) for texte in sorted({presence(d) for d in bilan.definitions})),
+        *(str(Lecture(d.nom, _autre_version(d, bilan))) for d in bilan.definitions if d.dates),
     )
+
+
+def _autre_version(definition: Definition, bilan: Bilan) -> str:
+    """Return "version 1, valable du 01/01/2000 au 31/12/2024, faute de version au 31/12/2025"."""
+    du, au = definition.dates or (bilan.au, None)
+    dates = _("du %(du)s au %(au)s") if au else _("depuis le %(du)s")
+    return _("version %(version)d, valable %(dates)s, faute de version au %(jour)s") % {
+        "version": definition.version,
+        "dates": dates % {"du": jour_chiffres(du), "au": jour_chiffres(au)},
+        "jour": jour_chiffres(bilan.au),
+    }
+
+
+def version_comparee(avant: Definition, definition: Definition) -> str:
+    """Return "version 1" for an earlier figure made with another version than the one beside it."""
+    return "" if avant.version == definition.version else _("version %d") % avant.version
 
 
 def portee_entiere(bilan: Bilan) -> str:

@@ -23,7 +23,7 @@ from parcours.domain.sortants import references
 from parcours.forms.taux import AXES, PublicationForm
 from parcours.models import Mediateur, Operation
 from parcours.models.sortie import Situation
-from parcours.rapports.methode import portee
+from parcours.rapports.methode import portee, version_comparee
 
 from .ecrans import Ecran
 from .rapport import ANNEES_COMPAREES, RapportMixin
@@ -72,7 +72,14 @@ class TauxView(RapportMixin, Ecran):
             {
                 "taux": taux,
                 "references": par_cle.get(taux.definition.cle, []),
-                "avant": [(avant, avant.total.taux_de(taux.definition.cle)) for avant in self.evolution],
+                "avant": [
+                    (
+                        avant,
+                        ancien := avant.total.taux_de(taux.definition.cle),
+                        version_comparee(ancien.definition, taux.definition),
+                    )
+                    for avant in self.evolution
+                ],
                 "url": "" if self.perimetre.masque else self.adresse("sortants", taux=taux.definition.cle),
             }
             for taux in bilan.total.taux

@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from parcours.domain.bilans import Releve, relever
 from parcours.domain.chiffres import Axe, Operateur
+from parcours.domain.definitions import DEFINITIONS
 from parcours.domain.indicateurs import Pas
-from parcours.models import Etablissement
+from parcours.models import DefinitionTaux, Etablissement
 from tests.parcours.dossiers import creer_etablissement
 from tests.parcours.imports import importer
 
 pytestmark = pytest.mark.django_db
 
 DU, AU = date(2025, 1, 1), date(2025, 12, 31)
+RESEAU = DEFINITIONS[0]
 
 
 def lire(*, du: date = DU, au: date = AU, **criteres: Any) -> Releve:
@@ -87,6 +89,21 @@ def test_un_bilan_prend_un_autre_seuil() -> None:
     importer({"fin_reelle": "2025-06-30", "code_sortie": "ED2"})
     bilans = [lire(operateur=operateur).bilan() for operateur in (None, *Operateur)]
     assert [bilan.total.taux_de("durable").numerateur for bilan in bilans] == [1, 1, 0]
+
+
+def test_une_nouvelle_version_ne_change_pas_les_annees_d_avant() -> None:
+    sorties_de_trois_ans()
+    ancienne = DefinitionTaux.objects.get(cle="reseau")
+    ancienne.valide_au = date(2024, 12, 31)
+    ancienne.save()
+    ancienne.pk, ancienne.version, ancienne.compte = None, 2, ["autre"]
+    ancienne.valide_du, ancienne.valide_au = date(2025, 1, 1), None
+    ancienne.save()
+    releve = lire(du=date(2023, 1, 1))
+    taux = [releve.bilan(du=date(an, 1, 1), au=date(an, 12, 31)).total.taux_de("reseau") for an in (2023, 2024, 2025)]
+    assert [t.definition.version for t in taux] == [1, 1, 2]
+    assert [t.definition.compte for t in taux][1:] == [RESEAU.compte, frozenset({"autre"})]
+    assert releve.bilan().total.taux_de("reseau").definition.version == 2
 
 
 def _requetes(nombre: int) -> int:

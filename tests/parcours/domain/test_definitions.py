@@ -1,8 +1,11 @@
 """Where an exit stands in each rate."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from parcours.domain.chiffres import Base, Classe, Operateur, Profil
+from parcours.domain.chiffres import Base, Classe, Operateur, Profil, Version
 from parcours.domain.definitions import (
     DEFINITIONS,
     Place,
@@ -10,6 +13,7 @@ from parcours.domain.definitions import (
     classe_retenue,
     classe_saisie,
     documentee,
+    en_vigueur,
     place,
     repond,
 )
@@ -102,3 +106,19 @@ def test_la_place_d_une_situation_a_six_mois(situation: str, attendue: Place) ->
 def test_une_sortie_non_documentee_se_lit_dans_sa_classe() -> None:
     assert not documentee(profil("PI", Classe.NON_DOCUMENTEE))
     assert documentee(profil("AS1", Classe.AUTRE))
+
+
+def test_un_taux_a_la_version_de_son_jour_ou_la_plus_proche() -> None:
+    deux, trois = replace(RESEAU, version=2), replace(RESEAU, version=3)
+    dates = (date(2020, 1, 1), date(2022, 12, 31)), (date(2024, 1, 1), date(2024, 12, 31)), (date(2026, 1, 1), None)
+    versions = [Version(RESEAU, *dates[0]), Version(deux, *dates[1]), Version(trois, *dates[2]), Version(EMPLOI)]
+
+    def le(*jour: int) -> tuple[int, object]:
+        retenue, emploi = en_vigueur(versions, date(*jour))
+        assert emploi is EMPLOI
+        return retenue.version, retenue.dates
+
+    assert [le(2022, 12, 31), le(2024, 1, 1), le(2030, 1, 1)] == [(1, None), (2, None), (3, None)]
+    assert [le(2019, 1, 1), le(2023, 1, 31), le(2023, 12, 1), le(2025, 12, 1)] == [
+        (1, dates[0]), (1, dates[0]), (2, dates[1]), (3, dates[2]),
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 
 from parcours.domain.chiffres import Sortant
 from parcours.domain.definitions import DEFINITIONS
-from parcours.domain.sortants import Filtres, definitions_en_vigueur, libelles, sortants
+from parcours.domain.sortants import Filtres, libelles, sortants, versions_des_definitions
 from parcours.domain.sorties import suivre
 from parcours.models import DefinitionTaux, Etablissement, Formation, ModuleFormation
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_sortie
@@ -92,15 +92,15 @@ def test_les_definitions_de_la_base_sont_celles_du_moteur() -> None:
         champs = ("cle", "base", "compte", "exclut", "version", "seuil_mois", "operateur", "presence_mois")
         return tuple(getattr(definition, champ) for champ in champs)
 
-    assert [regle(d) for d in definitions_en_vigueur()] == [regle(d) for d in DEFINITIONS]
+    assert [regle(v.definition) for v in versions_des_definitions()] == [regle(d) for d in DEFINITIONS]
 
 
 def test_une_definition_vaut_pour_ses_jours() -> None:
     ancienne = DefinitionTaux.objects.get(cle="durable")
     ancienne.valide_au = date(2024, 12, 31)
     ancienne.save()
-    assert "durable" in {d.cle for d in definitions_en_vigueur(date(2024, 12, 31))}
-    assert "durable" not in {d.cle for d in definitions_en_vigueur(date(2025, 1, 1))}
+    lues = {v.definition.cle: (v.distance(AU), v.distance(date(2024, 12, 31))) for v in versions_des_definitions()}
+    assert (lues["durable"], lues["emploi"]) == ((365, 0), (0, 0))
 
 
 def test_les_libelles_suivent_l_ordre_de_la_nomenclature_sans_les_codes_de_sante() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from parcours.domain.demonstration import EXEMPLE
-from parcours.models import Etablissement
+from parcours.models import DefinitionTaux, Etablissement
 from tests.parcours.dossiers import creer_etablissement
 from tests.parcours.exemple import TAUX
 
@@ -53,6 +53,21 @@ def test_le_json_a_les_cles_promises() -> None:
     cles = ["denominateur", "nom", "numerateur", "pourcentage", "version"]
     assert [sorted(taux) for taux in donnees["taux"].values()] == [cles] * len(TAUX)
     assert donnees["taux"]["reseau"]["pourcentage"] == 33.3
+
+
+@pytest.mark.usefixtures("exemple")
+def test_un_taux_sans_version_a_cette_date_garde_sa_cle_et_dit_sa_version() -> None:
+    definition = DefinitionTaux.objects.get(cle="reseau")
+    definition.valide_au = date(2024, 12, 31)
+    definition.save()
+    donnees = json.loads(lancer("--format", "json"))
+    assert (list(donnees["taux"]), donnees["taux"]["reseau"]["pourcentage"]) == (list(TAUX), 50.0)
+    phrase = (
+        "Sorties positives (définition du réseau, 2018)\u00a0: version 1, valable du 01/01/2000 au 31/12/2024, "
+        "faute de version au 31/12/2025"
+    )
+    assert donnees["portee"][-1] == phrase
+    assert phrase.replace("\u00a0", " ") in lancer()
 
 
 @pytest.mark.usefixtures("exemple")

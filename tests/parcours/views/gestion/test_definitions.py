@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from parcours.domain.bilans import relever
 from parcours.domain.sortants import libelles_des_definitions
+from parcours.domain.versions import suivante
 from parcours.models import Association, DefinitionTaux, Publication
 from parcours.rapports.methode import en_mots, lectures
-from tests.parcours.dossiers import creer_association, creer_rh
+from tests.parcours.dossiers import creer_association, creer_etablissement, creer_rh
 from tests.parcours.imports import importer
+from tests.parcours.rapports.exemple import texte
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,25 @@ def test_on_lui_donne_une_fin_et_une_suite(rh: Client, durable: DefinitionTaux) 
         (1, ">=", date(2026, 6, 30)),
         (2, ">", None),
     ]
+
+
+def test_l_annee_d_avant_dit_sa_version_quand_elle_en_a_une_autre(rh: Client, durable: DefinitionTaux) -> None:
+    creer_etablissement("A")
+    importer(
+        *(
+            {"matricule": f"X{an}", "nom": f"Ex{an}", "debut": f"{an}-01-01", "fin_reelle": f"{an}-06-30"}
+            for an in (2024, 2025)
+        )
+    )  # fmt: skip
+    assert modifier(rh, durable, valide_au="2024-12-31").status_code == 302
+    durable.refresh_from_db()
+    suite = suivante(durable)
+    suite.save()
+    annee = "?du=2025-01-01&au=2025-12-31&perimetre=reseau"
+    page = rh.get(reverse("parcours_taux:index") + annee).content.decode()
+    assert page.count("0 sur 1, version 1</span>") == 1
+    pdf = texte(rh.get(reverse("parcours_taux:bilan") + annee).content)
+    assert pdf.count("(0 sur 1, version 1)") == 1
 
 
 def test_une_version_a_venir_se_corrige_tant_qu_elle_n_est_pas_publiee(rh: Client) -> None:
