@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from parcours.domain.nomenclature import refuser_de_quitter_ses_sorties, refuser_de_renommer
 from parcours.domain.sortants import RESTREINT, codes_restreints, libelles_des_definitions
 from parcours.domain.sorties import refuser_de_changer_de_table
 from parcours.domain.versions import refuser_de_changer
@@ -92,11 +93,20 @@ class DefinitionTauxForm(WagtailAdminModelForm):
 
 
 class NomenclatureForm(WagtailAdminModelForm):
-    """A version of an exit code."""
+    """A version of an exit code. One that has served keeps its name, and the days of its exits."""
 
     class Meta:
         model = NomenclatureSortie
         fields = "__all__"
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip().upper()
+        if self.instance.pk and code != self.instance.code:
+            try:
+                refuser_de_renommer(self.instance)
+            except RefusError as refus:
+                raise ValidationError(str(refus)) from refus
+        return code
 
     def clean_sante(self) -> bool:
         sante: bool = self.cleaned_data["sante"]
@@ -106,6 +116,16 @@ class NomenclatureForm(WagtailAdminModelForm):
             except RefusError as refus:
                 raise ValidationError(str(refus)) from refus
         return sante
+
+    def clean(self) -> dict[str, Any]:
+        donnees: dict[str, Any] = super().clean() or {}
+        dates = {"valide_du", "valide_au"}
+        if self.instance.pk and dates <= donnees.keys() and dates.intersection(self.changed_data):
+            try:
+                refuser_de_quitter_ses_sorties(self.instance, du=donnees["valide_du"], au=donnees["valide_au"])
+            except RefusError as refus:
+                self.add_error("valide_au", str(refus))
+        return donnees
 
 
 class EtablissementForm(WagtailAdminModelForm):

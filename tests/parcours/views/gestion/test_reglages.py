@@ -57,3 +57,34 @@ def test_un_code_qui_reste_dans_l_historique_ne_change_pas_de_table(rh: Client) 
 def test_un_code_sans_sortie_devient_une_donnee_de_sante(rh: Client) -> None:
     assert changer(rh, "AS1", sante=True).status_code == 302
     assert code("AS1").sante
+
+
+@pytest.mark.parametrize("nom", ["ND", "ED2", "SP1", "AS1", "NE3"])
+def test_un_code_qui_sert_garde_son_nom(rh: Client, nom: str) -> None:
+    if nom in ("AS1", "NE3"):
+        creer_sortie(creer_contrat(debut=date(2024, 1, 1), fin_reelle=date(2024, 12, 31)), nom)
+    reponse = changer(rh, nom, sante=code(nom).sante, code="XX1")
+    assert f"{nom} ne change plus de nom" in reponse.content.decode()
+    assert code(nom).code == nom
+    assert changer(rh, nom, sante=code(nom).sante, libelle="Autre libellé", code=f" {nom.lower()}").status_code == 302
+
+
+def test_un_code_que_rien_ne_connait_change_de_nom(rh: Client) -> None:
+    assert changer(rh, "AS2", sante=False, code="AS9").status_code == 302
+    assert NomenclatureSortie.objects.filter(code="AS9").exists()
+
+
+@pytest.mark.parametrize(
+    ("nom", "phrase"),
+    [
+        ("AS1", "Des sorties du 31/12/2024 au 31/12/2024 ont ce code."),
+        ("NE3", "Des sorties d’autres jours ont ce code."),
+    ],
+)
+def test_une_version_garde_les_jours_de_ses_sorties(rh: Client, nom: str, phrase: str) -> None:
+    creer_sortie(creer_contrat(debut=date(2024, 1, 1), fin_reelle=date(2024, 12, 31)), nom)
+    avant = code(nom)
+    for dates in ({"valide_au": "2024-12-30"}, {"valide_du": "2025-01-01"}):
+        assert phrase in changer(rh, nom, sante=avant.sante, **dates).content.decode()
+    assert (code(nom).valide_du, code(nom).valide_au) == (avant.valide_du, None)
+    assert changer(rh, nom, sante=avant.sante, valide_au="2024-12-31").status_code == 302
