@@ -10,17 +10,14 @@ from parcours.models import Certificat, Entretien, Parcours
 from parcours.models.accompagnement import TypeEntretien
 from parcours.models.contrat import TypeContrat
 from parcours.models.fiche import Fiche
-from parcours.models.sortie import ClasseSortie, Situation
 from parcours.models.sortie import Echeance as EcheanceSuivi
 
 from .alertes_echeances import Echeance, GenreAlerte
 from .alertes_lecture import DossierLu, Regles
-from .sorties import jour_du_suivi
+from .sorties import jour_du_suivi, pas_de_suivi
 
 # A follow-up is asked for this many days after its date: later, the answer would tell of another time.
 SUIVI_JOURS = 60
-# Nobody is asked what became of people who died, retired or left for their health: those exits are in no rate.
-SANS_SUIVI = {ClasseSortie.NEUTRALISEE, ClasseSortie.TRANSFERT}
 
 
 def echeances_des_certificats(dossier: DossierLu) -> Iterator[Echeance]:
@@ -150,15 +147,12 @@ def echeances_des_sorties(dossier: DossierLu, *, jour: date) -> Iterator[Echeanc
                 paliers=(delai,),
                 urgente_passee=True,
             )
-        if sortie is not None and sortie.code is not None and sortie.code.classe not in SANS_SUIVI:
+        if sortie is not None and not pas_de_suivi(sortie, dossier.suivis[sortie.pk]):
             yield from _suivis(dossier, parcours, parcours.fin, source=contrat, sortie=sortie.pk)
 
 
 def _suivis(dossier: DossierLu, parcours: Parcours, fin: date, *, source: Fiche, sortie: int) -> Iterator[Echeance]:
-    connus = dossier.suivis[sortie]
-    if any(suivi.situation == Situation.OPPOSITION for suivi in connus):
-        return
-    faits = {suivi.echeance for suivi in connus}
+    faits = {suivi.echeance for suivi in dossier.suivis[sortie]}
     for mois in EcheanceSuivi:
         if mois in faits:
             continue

@@ -1,6 +1,7 @@
 """Outcomes of exits, and what became of people afterwards."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from parcours.conf import reglage
 from parcours.exceptions import RefusError, SuiviEntretempsError
 from parcours.models import Contrat, NomenclatureSortie, Parcours, Sortie, SortieSensible, Suivi
-from parcours.models.sortie import ClasseSortie
+from parcours.models.sortie import ClasseSortie, Situation
 
 from .chiffres import NON_DOCUMENTE
 from .contrats import contrat_verrouille, valider
 from .verrous import verifier_version
 
 journal = logging.getLogger(__name__)
+
+# Nobody is asked what became of people who died, retired or left for their health: those exits are in no rate.
+SANS_SUIVI = {ClasseSortie.NEUTRALISEE, ClasseSortie.TRANSFERT}
 
 
 def codes_valides(jour: date) -> list[NomenclatureSortie]:
@@ -129,6 +133,15 @@ def _suivi_ecrit_entretemps(suivi: Suivi) -> str:
         "Quelqu’un a noté ce suivi pendant que vous l’écriviez\u00a0: %(suivi)s. Votre saisie est gardée ici. "
         "Pour remplacer ce suivi, enregistrez de nouveau."
     ) % {"suivi": f"{ecrit}, {suivi.precision}" if suivi.precision else ecrit}
+
+
+def pas_de_suivi(sortie: Sortie, suivis: Iterable[Suivi]) -> str:
+    """Return why nobody is asked what became of a person after an exit, in words; "" when somebody is."""
+    if sortie.code is None or sortie.code.classe in SANS_SUIVI:
+        return _("Pas de suivi")
+    if any(suivi.situation == Situation.OPPOSITION for suivi in suivis):
+        return str(Situation.OPPOSITION.label)
+    return ""
 
 
 def jour_du_suivi(fin: date, echeance: int) -> date:

@@ -21,7 +21,7 @@ from parcours.domain.dossier import Dossier, fiche_de, issue, sortie_de
 from parcours.domain.droits import droits_donnes, peut
 from parcours.domain.fiches import enregistrer_dossier
 from parcours.domain.journal import nom_du_compte, noter
-from parcours.domain.sorties import jour_du_suivi
+from parcours.domain.sorties import jour_du_suivi, pas_de_suivi
 from parcours.exceptions import RefusError
 from parcours.filters import DossierFilterSet
 from parcours.forms.contrats import ContratForm
@@ -207,6 +207,7 @@ class DossierView(EcranDossier):
             "sortie": sortie,
             "a_documenter": bool(parcours.fin and sortie is None),
             "suivis": suivis if sortie else [],
+            "pas_de_suivi": pas_de_suivi(sortie, faits.values()) if sortie else "",
             "contrats": [
                 {
                     "contrat": contrat,

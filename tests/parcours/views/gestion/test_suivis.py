@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from parcours.models import Suivi
+from tests.parcours.dossiers import creer_sortie
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,29 @@ def test_changer_d_echeance_sur_la_page_ne_remplace_pas_un_suivi_qu_elle_ne_mont
     refus = rh.post(chemin, vues | SAISIE | {"echeance": "12"})
     assert (refus.status_code, Suivi.objects.get().situation) == (422, "emploi")
     assert "En emploi" in str(refus.context["formulaire"].non_field_errors())
+
+
+def lignes_de_suivi(bureau: Bureau) -> list[str]:
+    """Return the situation and the action of each follow-up in the file, as read."""
+    rh, _chemin = ouvrir(bureau, "RH")
+    page = rh.get(reverse("parcours_dossiers:dossier", args=[bureau.siens.dossier.pk])).content.decode()
+    tableau = page.partition("Suivis après la sortie</caption>")[2].partition("</table>")[0]
+    cellules = re.findall(r'data-titre="Situation">(.*?)</td>\s*<td>(.*?)</td>', tableau, re.S)
+    return [f"{situation} | {re.sub('<.*', '', action.partition('>')[2])}" for situation, action in cellules]
+
+
+@pytest.mark.parametrize("code", ["NE3", "NE4"])
+def test_le_dossier_ne_demande_pas_de_suivi_d_une_sortie_neutralisee(bureau: Bureau, code: str) -> None:
+    assert lignes_de_suivi(bureau) == ["À demander | Noter"] * 3
+    creer_sortie(bureau.siens.sortie.contrat, code)
+    assert lignes_de_suivi(bureau) == ["Pas de suivi | "] * 3
+
+
+def test_le_dossier_ne_demande_plus_rien_a_qui_ne_veut_pas_etre_contacte(bureau: Bureau) -> None:
+    rh, chemin = ouvrir(bureau, "RH")
+    rh.post(chemin, SAISIE | {"echeance": "3", "situation": "opposition", "precision": ""})
+    assert lignes_de_suivi(bureau) == [
+        "Ne veut pas être contacté | Corriger",
+        "Ne veut pas être contacté | ",
+        "Ne veut pas être contacté | ",
+    ]
