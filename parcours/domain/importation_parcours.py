@@ -14,12 +14,12 @@ from .chaine import Etape, Maillon
 from .chiffres import NON_DOCUMENTE
 from .importation_chaine import Lien, lier, transferes
 from .importation_connus import Connus
+from .importation_effets import Effets, Faute
 from .importation_lignes import LigneImport
 from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue, dire_les_suites
 from .sorties import jour_du_suivi
 
 TRANSFERT = "NE7"
-Faute = tuple[LigneImport, str]
 
 
 class Rang(NamedTuple):
@@ -40,7 +40,12 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
     etapes = [_etape(cle, rang) for cle, rang in enumerate(rangs)]
     lieux = {cle: rang.site(connus) for cle, rang in enumerate(rangs)}
     maillons, liens = lier(etapes, lieux=lieux, jours=connus.jours)
-    avant = _avant(rangs, connus)
+    anciens, avant = _avant(rangs, connus)
+    effets = Effets(dossier, connus, prevus=[rang.prevu for rang in rangs], avant=anciens, apres=maillons)
+    if hors_de_vue := list(effets.refuser_hors_de_vue(_caches(rangs, connus))):
+        # Nothing else is said: it would tell how that pathway ended.
+        yield from hors_de_vue
+        return
     _enchainer(rangs, liens, avant, dossier)
     for maillon in maillons:
         lecture = _Issue(dossier, connus, maillon, rangs)
@@ -64,11 +69,19 @@ def _etape(cle: int, rang: Rang) -> Etape:
     return Etape(cle, source.debut, source.fin_prevue, source.fin_reelle)
 
 
-def _avant(rangs: Sequence[Rang], connus: Connus) -> dict[int, Lien]:
-    """Return how the contracts on file begin without this import, by the same keys."""
+def _caches(rangs: Sequence[Rang], connus: Connus) -> set[int]:
+    """Return the keys of the contracts whose pathway the account may not see."""
+    visibles = connus.parcours
+    if visibles is None:
+        return set()
+    return {cle for cle, rang in enumerate(rangs) if rang.existant and rang.existant.parcours_id not in visibles}
+
+
+def _avant(rangs: Sequence[Rang], connus: Connus) -> tuple[list[Maillon], dict[int, Lien]]:
+    """Return the pathways without this import, and how the contracts on file begin, by the same keys."""
     anciens = [Rang(None, rang.existant) for rang in rangs if rang.existant]
     etapes = [_etape(cle, rang) for cle, rang in enumerate(anciens)]
-    return lier(etapes, lieux={cle: rang.site(connus) for cle, rang in enumerate(anciens)}, jours=connus.jours)[1]
+    return lier(etapes, lieux={cle: rang.site(connus) for cle, rang in enumerate(anciens)}, jours=connus.jours)
 
 
 def _enchainer(
