@@ -41,8 +41,9 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
     lieux = {cle: rang.site(connus) for cle, rang in enumerate(rangs)}
     maillons, liens = lier(etapes, lieux=lieux, jours=connus.jours)
     anciens, avant = _avant(rangs, connus)
-    effets = Effets(dossier, connus, prevus=[rang.prevu for rang in rangs], avant=anciens, apres=maillons)
-    if hors_de_vue := list(effets.refuser_hors_de_vue(_caches(rangs, connus))):
+    prevus, existants = zip(*rangs, strict=True)
+    effets = Effets(dossier, connus, existants=existants, prevus=prevus, avant=anciens, apres=maillons)
+    if hors_de_vue := list(effets.refuser_hors_de_vue()):
         # Nothing else is said: it would tell how that pathway ended.
         yield from hors_de_vue
         return
@@ -50,6 +51,7 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
     for maillon in maillons:
         lecture = _Issue(dossier, connus, maillon, rangs)
         yield from lecture.lire()
+    effets.dire_les_sorties_perdues()
     derniers = {maillon.derniere.cle for maillon in maillons}
     _noter_les_transferts(rangs, transferes(liens) | _partis(rangs, connus) - derniers, transferes(avant), dossier)
     dire_les_suites(dossier, visibles=connus.parcours)
@@ -67,14 +69,6 @@ def _etape(cle: int, rang: Rang) -> Etape:
     source: ContratPrevu | Contrat | None = rang.prevu or rang.existant
     assert source is not None  # noqa: S101 (a rank holds one of them)
     return Etape(cle, source.debut, source.fin_prevue, source.fin_reelle)
-
-
-def _caches(rangs: Sequence[Rang], connus: Connus) -> set[int]:
-    """Return the keys of the contracts whose pathway the account may not see."""
-    visibles = connus.parcours
-    if visibles is None:
-        return set()
-    return {cle for cle, rang in enumerate(rangs) if rang.existant and rang.existant.parcours_id not in visibles}
 
 
 def _avant(rangs: Sequence[Rang], connus: Connus) -> tuple[list[Maillon], dict[int, Lien]]:

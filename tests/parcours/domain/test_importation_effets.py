@@ -6,7 +6,7 @@ from home.models import Utilisateur
 from home.roles import RESSOURCES_HUMAINES
 from parcours.domain.sorties import suivre
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh, creer_sortie
-from tests.parcours.imports import Donnees, etat, importer, prevoir
+from tests.parcours.imports import Donnees, etat, importer, prevoir, remarques
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,42 @@ def test_qui_voit_les_deux_etablissements_et_une_commande_changent_les_deux(anci
     assert prevoir(ligne, compte=ancien_employeur).erreurs == ()
     importer(ligne)
     assert [(ligne[1], ligne[2]) for ligne in etat()["sorties"]] == [(date(2025, 2, 1), "ED1")]
+
+
+ANCIEN = {"debut": "2023-01-01", "fin_reelle": "2023-12-31", "code_sortie": "ED1", "situation_m6": "emploi"}
+SUIVANT = {"debut": "2025-01-01", "fin_prevue": "2025-12-31"}
+DEUX_EN_UN = "La sortie du 31/12/2023 (ED1) ne compte plus : les deux parcours n’en font qu’un."
+
+
+@pytest.mark.parametrize(
+    "ligne",
+    [{"debut": "2023-01-01", "fin_reelle": "2024-12-20"}, {"debut": "2024-01-15", "fin_reelle": "2024-12-20"}],
+)
+def test_deux_parcours_qui_se_rejoignent_disent_la_sortie_qui_ne_compte_plus(ligne: Donnees) -> None:
+    importer(ANCIEN, SUIVANT)
+    assert remarques(importer(ligne)) == [
+        "Le contrat du 01/01/2025 change aussi : nature, contrat précédent.",
+        DEUX_EN_UN,
+    ]
+    assert len(etat()["parcours"]) == 1
+
+
+def test_un_parcours_qui_continue_dit_la_sortie_qui_ne_compte_plus_sans_le_motif_restreint() -> None:
+    importer(ANCIEN | {"code_sortie": "NE3"})
+    assert remarques(importer({"debut": "2024-01-15", "fin_prevue": "2024-12-31"})) == [
+        "La sortie du 31/12/2023 (motif restreint) ne compte plus : le parcours continue."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "ligne"),
+    [
+        ("ED1", {"debut": "2023-01-01", "fin_reelle": "2023-11-30"}),
+        ("ED1", {"debut": "2024-03-01", "fin_prevue": "2024-12-31"}),
+        ("NE7", {"debut": "2024-01-15", "fin_prevue": "2024-12-31", "etablissement": "B"}),
+        ("", {"debut": "2024-01-15", "fin_prevue": "2024-12-31"}),
+    ],
+)
+def test_une_sortie_qui_compte_encore_ou_qui_n_en_etait_pas_une_ne_se_dit_pas(code: str, ligne: Donnees) -> None:
+    importer(ANCIEN | {"code_sortie": code, "situation_m6": ""})
+    assert [phrase for phrase in remarques(importer(ligne)) if phrase.startswith("La sortie du")] == []
