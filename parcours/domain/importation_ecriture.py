@@ -177,12 +177,14 @@ class Ecriture:
         return Sortie(contrat=contrat, automatique=issue.automatique, **_codes(issue))
 
     def _corriger_sorties(self, corrigees: Sequence[tuple[IssuePrevue, Sortie]]) -> None:
-        """Write another outcome. What was restricted is written again, when the new code is too."""
+        """Write another outcome, without the job of the former one. What was restricted is written again, when the new code
+        is too.
+        """
         attendues = {sortie.pk: sortie.version for _issue, sortie in corrigees}
         if dict(Sortie.objects.filter(pk__in=attendues).values_list("pk", "version")) != attendues:
             raise ModifieEntretempsError(CHANGE)
         SortieSensible.objects.filter(sortie__in=attendues).delete()
-        champs = {"automatique": False, "duree_emploi": None, "documentee_le": timezone.now()}
+        champs = {"automatique": False, "duree_emploi": None, "employeur": "", "documentee_le": timezone.now()}
         self._mettre_a_jour(
             Sortie, (*champs, "code", "restreinte"), [(s, champs | _codes(issue)) for issue, s in corrigees]
         )
