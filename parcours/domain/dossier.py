@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from parcours.models import Contrat, Document, Entretien, Formation, Immersion, Mediateur, Parcours
+from parcours.models import Contrat, Document, Entretien, Etablissement, Formation, Immersion, Mediateur, Parcours
 from parcours.models.contrat import Nature
 
 from .attestation import certificat_de
@@ -35,8 +35,15 @@ class Dossier:
         )
         visibles = Parcours.objects.filter(mediateur=self.mediateur).du_perimetre(self.compte)
         return list(
-            visibles.select_related("etablissement").prefetch_related(Prefetch("contrats", contrats)).order_by("numero")
+            visibles.select_related("etablissement__association")
+            .prefetch_related(Prefetch("contrats", contrats))
+            .order_by("numero")
         )
+
+    @property
+    def etablissement(self) -> Etablissement:
+        """Return where the last pathway in sight ended, or runs: a former employer does not read where the next one is."""
+        return self.parcours[-1].etablissement if self.parcours else self.mediateur.etablissement
 
     @cached_property
     def contrats(self) -> list[Contrat]:
@@ -148,8 +155,8 @@ def fiche_de(dossier: Dossier, *, edite_par: str) -> FicheParcours:
         matricule=mediateur.matricule,
         nom=mediateur.nom,
         prenom=mediateur.prenom,
-        etablissement=mediateur.etablissement.nom,
-        association=mediateur.etablissement.association.nom,
+        etablissement=dossier.etablissement.nom,
+        association=dossier.etablissement.association.nom,
         parcours=tuple(_periode(parcours) for parcours in dossier.parcours),
         formations=tuple(_formation(formation) for formation in dossier.formations),
         entretiens=tuple(_entretien(e) for e in dossier.entretiens),

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from parcours.models import Contrat, Document, Entretien, Etablissement, Formati
 from parcours.models.fiche import Fiche
 
 from .affichage import libelle, lisible
+from .calendrier import UN_JOUR
 from .chaine import parcours_du_jour
 from .journal import nom_du_compte
 from .rattachement import PARENTS, RESTREINTS, SUIVIS, traces_de
@@ -56,7 +58,8 @@ def historique(mediateur: Mediateur, *, compte: Any = None) -> list[Evenement]:
     """Return what was written in a file, newest first, records deleted since included. Never what is restricted.
 
     With an account, contracts of other people's establishments are left out, with what hangs on them and what dates from
-    their pathways. The number of queries does not depend on the length of the history.
+    their pathways; so is what was written of the person after the pathways that a former employer sees. The number of
+    queries does not depend on the length of the history.
     """
     traces = _traces(mediateur, SUIVIS)
     if compte is not None:
@@ -86,14 +89,26 @@ def _retirer_hors_perimetre(traces: type_traces, compte: Any, mediateur: Mediate
         for trace in traces[Contrat]
         if (trace.etablissement_id not in siens if trace.id in supprimes else trace.id not in visibles)
     }
-    parcours = Parcours.objects.filter(mediateur=mediateur)
-    vus = set(parcours.du_perimetre(compte).values_list("pk", flat=True))
+    ordonnes = Parcours.objects.filter(mediateur=mediateur).order_by("numero")
+    parcours, vus = list(ordonnes), set(ordonnes.du_perimetre(compte).values_list("pk", flat=True))
     for modele in DATEES:
-        caches[modele] = _hors_de_vue(traces[modele], parcours=list(parcours), vus=vus)
+        caches[modele] = _hors_de_vue(traces[modele], parcours=parcours, vus=vus)
+    limite = _dernier_jour_vu(parcours, vus)
+    traces[Mediateur] = [t for t in traces[Mediateur] if timezone.localdate(t.history_date) <= limite]
     for modele in [modele for modele in traces if modele is not Mediateur]:
         champ, parent = PARENTS[modele]
         caches[modele] |= {trace.id for trace in traces[modele] if getattr(trace, f"{champ}_id") in caches[parent]}
         traces[modele] = [trace for trace in traces[modele] if trace.id not in caches[modele]]
+
+
+def _dernier_jour_vu(parcours: Sequence[Parcours], vus: set[int]) -> date:
+    """Return until when the file itself was this account's matter: for ever, for those who see the last pathway."""
+    if not parcours or parcours[-1].pk in vus:
+        return date.max
+    rang = max((rang for rang, p in enumerate(parcours) if p.pk in vus), default=None)
+    if rang is None:
+        return date.min
+    return parcours[rang].fin or parcours[rang + 1].debut - UN_JOUR
 
 
 def _hors_de_vue(traces: Iterable[Any], *, parcours: Sequence[Parcours], vus: set[int]) -> set[int]:

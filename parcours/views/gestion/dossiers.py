@@ -4,7 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,9 +39,10 @@ from .listes import ListeView
 
 
 def avec_dernier_parcours(dossiers: QuerySet[Mediateur], *, compte: Any) -> QuerySet[Mediateur]:
-    """Add what a list says of the last pathway that the account may see: type of contract, entry, exit."""
+    """Add what a list says of the last pathway that the account may see: site, type of contract, entry, exit."""
     dernier = Parcours.objects.du_perimetre(compte).filter(mediateur=OuterRef("pk")).order_by("-numero")
     return dossiers.annotate(
+        site=Coalesce(Subquery(dernier.values("etablissement__nom")[:1]), F("etablissement__nom")),
         entree=Subquery(dernier.values("debut")[:1]),
         sortie_le=Subquery(dernier.values("fin")[:1]),
         type_contrat=Subquery(dernier.values("dernier_contrat__type")[:1]),
@@ -67,7 +69,7 @@ class DossierListe(ListeView):
         Colonne(_("Matricule"), lambda d: d.matricule, 14),
         Colonne(_("Nom"), lambda d: d.nom, 24),
         Colonne(_("Prénom"), lambda d: d.prenom, 20),
-        Colonne(_("Établissement"), lambda d: d.etablissement.nom, 28),
+        Colonne(_("Établissement"), lambda d: d.site, 28),
         Colonne(_("Contrat"), lambda d: TYPES.get(d.type_contrat, ""), 28),
         Colonne(_("Entrée"), _date("entree"), 12),
         Colonne(_("Fin prévue"), _date("fin_prevue"), 12),
@@ -75,14 +77,14 @@ class DossierListe(ListeView):
     )
 
     def borner(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return avec_dernier_parcours(super().borner(queryset).select_related("etablissement"), compte=self.request.user)
+        return avec_dernier_parcours(super().borner(queryset), compte=self.request.user)
 
     @cached_property
     def columns(self) -> list[Any]:
         return [
             TitleColumn("nom", label=_("Personne"), sort_key="nom", get_url=self.adresse_du_dossier),
             Column("matricule", label=_("Matricule"), sort_key="matricule"),
-            Column("etablissement", label=_("Établissement"), sort_key="etablissement__nom"),
+            Column("etablissement", label=_("Établissement"), accessor="site", sort_key="site"),
             Column("contrat", label=_("Contrat"), accessor=lambda d: TYPES.get(d.type_contrat, "")),
             Column("entree", label=_("Entrée"), accessor=_date("entree"), sort_key="entree"),
             Column(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from parcours.domain.contrats import corriger, suspendre, transferer
+from parcours.domain.contrats import corriger, suspendre, terminer, transferer
 from parcours.domain.historique import Changement, historique, historique_restreint
 from parcours.models import Contrat, DonneesSensibles, Formation, Mediateur, ModuleFormation, Suspension
 from tests.parcours.dossier_complet import creer_dossier_complet
@@ -139,6 +139,48 @@ def test_responsable_ne_voit_pas_les_contrats_des_autres_etablissements() -> Non
 
     assert vus == {"Dossier", "Contrat : CDI, 01/01/2024", "Contrat : CDI, 01/07/2024"}
     assert "Suspension, 01/03/2022" in {objet for _action, objet in lignes(mediateur)}
+
+
+def test_l_ancien_employeur_ne_lit_pas_ce_que_le_suivant_ecrit_de_la_personne(time_machine: Any) -> None:
+    ici, ailleurs = creer_etablissement("A"), creer_etablissement("B")
+    anciens, suivants = creer_rh(etablissements=[ici]), creer_rh(etablissements=[ailleurs])
+    time_machine.move_to("2024-01-02T09:00:00Z")
+    mediateur = creer_dossier("X1", nom="Exemple")
+    ancien = creer_contrat(mediateur, date(2024, 1, 1), type="cdd", fin_prevue=date(2024, 6, 30))
+    time_machine.move_to("2024-06-30T21:59:00Z")
+    terminer(contrat=ancien.pk, fin_reelle=date(2024, 6, 30), motif_fin="terme")
+    _renommer("Exemple-Dupré")
+    time_machine.move_to("2024-06-30T22:01:00Z")
+    creer_contrat(Mediateur.objects.get(), date(2024, 9, 1), etablissement=ailleurs)
+    _renommer("Autre")
+
+    def noms(**options: Any) -> list[str]:
+        changements = [c for e in historique(mediateur, **options) for c in e.changements if e.objet == "Dossier"]
+        return [c.apres for c in changements if c.champ in ("Nom", "Établissement")]
+
+    tout = ["Autre", "Site B", "Exemple-Dupré", "Exemple", "Site A"]
+    assert (noms(), noms(compte=suivants)) == (tout, tout)
+    assert noms(compte=anciens) == ["Exemple-Dupré", "Exemple", "Site A"]
+
+
+def test_un_parcours_laisse_ouvert_s_arrete_la_veille_du_suivant_pour_l_ancien_employeur(time_machine: Any) -> None:
+    anciens = creer_rh(etablissements=[creer_etablissement("A")])
+    time_machine.move_to("2024-01-02T09:00:00Z")
+    mediateur = creer_dossier("X1", nom="Exemple")
+    creer_contrat(mediateur, date(2024, 1, 1), type="cdd", fin_prevue=date(2024, 6, 30))
+    for jour, nom in (("2024-08-31", "Exemple-Dupré"), ("2024-09-01", "Autre")):
+        time_machine.move_to(f"{jour}T09:00:00Z")
+        _renommer(nom)
+    creer_contrat(Mediateur.objects.get(), date(2024, 9, 1), etablissement=creer_etablissement("B"))
+
+    assert "Exemple-Dupré" in str(historique(mediateur, compte=anciens))
+    assert "Autre" not in str(historique(mediateur, compte=anciens))
+
+
+def _renommer(nom: str) -> None:
+    mediateur = Mediateur.objects.get()
+    mediateur.nom = nom
+    mediateur.save()
 
 
 def test_nombre_de_requetes_ne_suit_pas_la_longueur(django_assert_max_num_queries: Any) -> None:

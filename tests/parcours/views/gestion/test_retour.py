@@ -1,5 +1,6 @@
 """Somebody left a site and works elsewhere now: what the former site still reads, and what it does not."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.utils import timezone
 from home.models import Utilisateur
 from parcours.domain.alertes import alertes
 from parcours.domain.chaine import actualiser
+from parcours.domain.dossier import Dossier, fiche_de
 from parcours.domain.historique import historique
 from parcours.domain.importation import Plan
-from parcours.models import Document, Entretien, Formation, JournalAcces, Mediateur
+from parcours.models import Document, Entretien, Etablissement, Formation, JournalAcces, Mediateur
+from tests.parcours.dossiers import creer_rh
 from tests.parcours.imports import prevoir
 from tests.parcours.views.gestion.bureau import Bureau, Personne, creer_bureau
 
@@ -86,6 +89,27 @@ def test_la_page_l_historique_et_la_liste_s_arretent_au_parcours_d_ici(
     liste = client.get(reverse("parcours_dossiers:index") + "?situation=sortis").content.decode()
     assert "Sortie le 31/12/2022" in liste
     assert not [a for a in alertes(compte=compte) if a.mediateur_id == partie.dossier.pk and a.genre == "entretien"]
+
+
+@pytest.mark.parametrize(("role", "lieu"), [("SM", "Site ICI"), ("RH", "Site ICI"), ("AILLEURS", "Site AILLEURS")])
+def test_l_etablissement_montre_est_celui_du_dernier_parcours_que_l_on_voit(
+    bureau: Bureau, partie: Personne, role: str, lieu: str
+) -> None:
+    la_bas = creer_rh("la-bas", etablissements=[partie.dossier.etablissement])
+    compte = {**bureau.comptes, "AILLEURS": la_bas}[role]
+    client = connecter(compte)
+    page = client.get(reverse("parcours_dossiers:dossier", args=[partie.dossier.pk])).content.decode()
+    assert re.findall(r"<dt>Établissement</dt><dd>(.*?)</dd>", page) == [lieu]
+    liste = client.get(reverse("parcours_dossiers:index") + "?ordering=-site").content.decode()
+    assert ("Site AILLEURS" in liste, lieu in liste) == (role == "AILLEURS", True)
+    fiche = fiche_de(Dossier(mediateur=partie.dossier, compte=compte), edite_par="")
+    assert (fiche.etablissement, fiche.association) == (lieu, Etablissement.objects.get(nom=lieu).association.nom)
+
+
+def test_l_export_dit_l_etablissement_du_dernier_parcours_que_l_on_voit(bureau: Bureau, partie: Personne) -> None:
+    reponse = connecter(bureau.comptes["RH"]).get(reverse("parcours_dossiers:index") + "?export=csv")
+    corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+    assert ("Site AILLEURS" in corps.decode(), "Nomsecretailleurs" in corps.decode()) == (False, True)
 
 
 def test_une_fiche_ne_s_ecrit_pas_dans_le_parcours_d_ailleurs(bureau: Bureau, partie: Personne) -> None:
