@@ -46,9 +46,13 @@ class DossierFilterSet(WagtailFilterSet):
         return super().filter_queryset(queryset)
 
     def filtrer_etablissement(self, queryset: Any, _nom: str, valeur: Etablissement) -> Any:
-        """Keep those attached to an establishment, and those whose contract there still runs beside another one."""
+        """Keep those attached to an establishment, those whose contract there still runs beside another one, and those who
+        left it since a pathway that the account may see.
+        """
         contrats = Contrat.objects.courants(timezone.localdate()).filter(etablissement=valeur)
-        return queryset.filter(Q(etablissement=valeur) | Q(pk__in=contrats.values("mediateur")))
+        passes = Parcours.objects.du_perimetre(self.request.user).filter(etablissement=valeur)
+        ici = Q(pk__in=contrats.values("mediateur")) | Q(pk__in=passes.values("mediateur"))
+        return queryset.filter(Q(etablissement=valeur) | ici)
 
     def filtrer_situation(self, queryset: Any, _nom: str, valeur: str) -> Any:
         match valeur:

@@ -106,6 +106,24 @@ def test_l_etablissement_montre_est_celui_du_dernier_parcours_que_l_on_voit(
     assert (fiche.etablissement, fiche.association) == (lieu, Etablissement.objects.get(nom=lieu).association.nom)
 
 
+def test_la_liste_d_un_lieu_garde_qui_en_est_parti(bureau: Bureau, partie: Personne) -> None:
+    ici = bureau.siens.dossier.etablissement
+    la_bas = creer_rh("la-bas", etablissements=[partie.dossier.etablissement])
+    noms = {}
+    for role, compte, lieu in (
+        ("SM", bureau.comptes["SM"], ici),
+        ("RH", bureau.comptes["RH"], bureau.voisin.dossier.etablissement),
+        ("AILLEURS", la_bas, partie.dossier.etablissement),
+    ):
+        liste = connecter(compte).get(f"{reverse('parcours_dossiers:index')}?etablissement={lieu.pk}")
+        noms[role] = sorted(set(re.findall(r"Nomsecret\w+", liste.content.decode())))
+    assert noms == {
+        "SM": ["Nomsecretailleurs", "Nomsecretici"],
+        "RH": ["Nomsecretvoisin"],
+        "AILLEURS": ["Nomsecretailleurs"],
+    }
+
+
 def test_l_export_dit_l_etablissement_du_dernier_parcours_que_l_on_voit(bureau: Bureau, partie: Personne) -> None:
     reponse = connecter(bureau.comptes["RH"]).get(reverse("parcours_dossiers:index") + "?export=csv")
     corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
