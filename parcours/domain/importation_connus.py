@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from parcours.conf import reglage
 from parcours.models import Contrat, Etablissement, Mediateur, NomenclatureSortie, Parcours, Sortie, Suivi
-from parcours.models.sortie import Echeance
 
 from .importation_lignes import LigneImport, plier
 
@@ -25,7 +24,7 @@ def lots(valeurs: Sequence[T]) -> Iterator[Sequence[T]]:
 
 @dataclass
 class Connus:
-    """People by payroll number in capitals, contracts by person, outcomes by contract, follow-ups by outcome."""
+    """People by payroll number in capitals, contracts by person, outcomes by contract, follow-ups by outcome and months."""
 
     aujourdhui: date
     jours: int
@@ -42,7 +41,7 @@ class Connus:
     mediateurs: dict[str, Mediateur] = field(default_factory=dict)
     contrats: dict[int, list[Contrat]] = field(default_factory=lambda: defaultdict(list))
     sorties: dict[int, Sortie] = field(default_factory=dict)
-    suivis: dict[int, Suivi] = field(default_factory=dict)
+    suivis: dict[int, dict[int, Suivi]] = field(default_factory=lambda: defaultdict(dict))
     homonymes: dict[str, list[tuple[int, date | None, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def site(self, texte: str) -> Etablissement | None:
@@ -107,8 +106,8 @@ def _charger_personnes(connus: Connus, matricules: set[str]) -> None:
         sorties = Sortie.objects.filter(contrat__mediateur__in=lot)
         for sortie in sorties.select_related("code", "sensible__code"):
             connus.sorties[sortie.contrat_id] = sortie
-        for suivi in Suivi.objects.filter(sortie__contrat__mediateur__in=lot, echeance=Echeance.M6):
-            connus.suivis[suivi.sortie_id] = suivi
+        for suivi in Suivi.objects.filter(sortie__contrat__mediateur__in=lot):
+            connus.suivis[suivi.sortie_id][suivi.echeance] = suivi
 
 
 def _charger_noms(connus: Connus) -> None:

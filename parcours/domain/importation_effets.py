@@ -1,4 +1,4 @@
-"""What an import does to the pathways on file: those that it may not touch, exits that count no more."""
+"""What an import does to the pathways on file: those that it may not touch, exits that go, follow-ups that come too early."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,6 +12,7 @@ from .chaine import Maillon
 from .importation_connus import Connus
 from .importation_lignes import LigneImport
 from .importation_plan import INCHANGE, ContratPrevu, DossierPrevu
+from .sorties import suivis_trop_tot
 
 Faute = tuple[LigneImport, str]
 
@@ -74,6 +75,16 @@ class Effets:
         else:
             phrase = _("La sortie du %(jour)s (%(code)s) ne compte plus : le parcours continue.")
         return phrase % {"jour": f"{fin:%d/%m/%Y}", "code": code}
+
+    def dire_les_suivis_trop_tot(self) -> None:
+        """Remark on each follow-up noted before an exit that moved, unless a row writes it again."""
+        refaits = {issue.suivi.pk for issue in self.dossier.issues if issue.suivi and issue.situation}
+        deja = {(ancien.derniere.cle, ancien.fin) for ancien in self.avant}
+        for maillon in self.apres:
+            sortie = self._sortie(maillon)
+            if maillon.fin and sortie and (maillon.derniere.cle, maillon.fin) not in deja:
+                restants = [s for s in self.connus.suivis[sortie.pk].values() if s.pk not in refaits]
+                self._cause(maillon).remarques.extend(suivis_trop_tot(restants, fin=maillon.fin))
 
     def _cause(self, maillon: Maillon) -> ContratPrevu:
         """Return the row that changes a pathway: the first one in it, or else the last one of the person."""

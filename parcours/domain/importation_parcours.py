@@ -52,6 +52,7 @@ def lire_parcours(dossier: DossierPrevu, connus: Connus) -> Iterator[Faute]:
         lecture = _Issue(dossier, connus, maillon, rangs)
         yield from lecture.lire()
     effets.dire_les_sorties_perdues()
+    effets.dire_les_suivis_trop_tot()
     derniers = {maillon.derniere.cle for maillon in maillons}
     _noter_les_transferts(rangs, transferes(liens) | _partis(rangs, connus) - derniers, transferes(avant), dossier)
     dire_les_suites(dossier, visibles=connus.parcours)
@@ -192,7 +193,7 @@ class _Issue:
                 },
             )
             return
-        suivi = self.connus.suivis.get(existante.pk) if existante else None
+        suivi = self.connus.suivis[existante.pk].get(Echeance.M6) if existante else None
         if existante and code == _code(existante):
             code = None
         if suivi and suivi.situation == situation:

@@ -144,6 +144,22 @@ def pas_de_suivi(sortie: Sortie, suivis: Iterable[Suivi]) -> str:
     return ""
 
 
+def suivis_trop_tot(suivis: Iterable[Suivi], *, fin: date) -> list[str]:
+    """Return a sentence for each follow-up that was noted before the exit, since the exit moved: somebody has to look."""
+    phrase = _("Le suivi à %(echeance)s, constaté le %(jour)s, est avant la sortie du %(fin)s\u00a0: vérifiez-le.")
+    return [
+        phrase % {"echeance": s.get_echeance_display(), "jour": f"{s.constate_le:%d/%m/%Y}", "fin": f"{fin:%d/%m/%Y}"}
+        for s in suivis
+        if s.constate_le < fin
+    ]
+
+
+def suivis_avant_la_sortie(contrat: Contrat) -> list[str]:
+    """Return what `suivis_trop_tot` says of the pathway that this contract ended; nothing when another one follows it."""
+    fin = Parcours.objects.filter(dernier_contrat=contrat).values_list("fin", flat=True).first()
+    return suivis_trop_tot(Suivi.objects.filter(sortie__contrat=contrat), fin=fin) if fin else []
+
+
 def jour_du_suivi(fin: date, echeance: int) -> date:
     """Return the day when people are asked what became of them."""
     return fin + relativedelta(months=echeance)

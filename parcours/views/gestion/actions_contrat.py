@@ -7,6 +7,7 @@ from django.db.models import Model, Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 
 from parcours.domain import contrats as domaine
 from parcours.domain import regles, sorties
@@ -78,7 +79,9 @@ class CorrigerView(ActionContrat):
         return {"etablissements": Etablissement.objects.filter(possibles), "instance": self.cible}
 
     def agir(self, formulaire: Any) -> None:
-        domaine.corriger(contrat=formulaire.instance, version=formulaire.version_lue)
+        corrige = domaine.corriger(contrat=formulaire.instance, version=formulaire.version_lue)
+        for phrase in sorties.suivis_avant_la_sortie(corrige):
+            messages.warning(self.request, phrase)
 
 
 class RenouvelerView(ActionContrat):

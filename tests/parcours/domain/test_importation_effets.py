@@ -5,6 +5,7 @@ import pytest
 from home.models import Utilisateur
 from home.roles import RESSOURCES_HUMAINES
 from parcours.domain.sorties import suivre
+from parcours.models import Sortie, Suivi
 from tests.parcours.dossiers import creer_contrat, creer_dossier, creer_etablissement, creer_rh, creer_sortie
 from tests.parcours.imports import Donnees, etat, importer, prevoir, remarques
 
@@ -109,3 +110,29 @@ def test_un_parcours_qui_continue_dit_la_sortie_qui_ne_compte_plus_sans_le_motif
 def test_une_sortie_qui_compte_encore_ou_qui_n_en_etait_pas_une_ne_se_dit_pas(code: str, ligne: Donnees) -> None:
     importer(ANCIEN | {"code_sortie": code, "situation_m6": ""})
     assert [phrase for phrase in remarques(importer(ligne)) if phrase.startswith("La sortie du")] == []
+
+
+TROP_TOT = "Le suivi à 3 mois, constaté le 01/11/2023, est avant la sortie du 20/11/2023\u00a0: vérifiez-le."
+
+
+def suivi_a_trois_mois() -> None:
+    importer(ANCIEN | {"fin_reelle": "2023-08-01", "situation_m6": ""})
+    suivre(sortie=Sortie.objects.get().pk, echeance=3, situation="emploi", constate_le=date(2023, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("fin", "attendues"), [("2023-11-20", [TROP_TOT]), ("2023-11-01", []), ("2023-08-01", []), ("", [])]
+)
+def test_une_fin_apres_un_suivi_deja_note_se_dit(fin: str, attendues: list[str]) -> None:
+    suivi_a_trois_mois()
+    assert remarques(importer(ANCIEN | {"fin_reelle": fin, "situation_m6": ""})) == attendues
+
+
+def test_un_suivi_trop_tot_ne_se_redit_pas_et_celui_que_la_ligne_reecrit_non_plus() -> None:
+    suivi_a_trois_mois()
+    importer(ANCIEN | {"fin_reelle": "2023-11-20", "situation_m6": "emploi"})
+    assert remarques(importer(ANCIEN | {"fin_reelle": "2023-11-20"})) == []
+    suivi = Suivi.objects.get(echeance=3)
+    suivi.echeance, suivi.constate_le = 12, date(2025, 1, 1)
+    suivi.save()
+    assert remarques(importer(ANCIEN | {"fin_reelle": "2024-06-30", "situation_m6": "chomage"})) == []

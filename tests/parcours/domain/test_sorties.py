@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from parcours.domain.contrats import corriger, renouveler, terminer
-from parcours.domain.sorties import documenter, noter_les_oubliees, suivre
+from parcours.domain.sorties import documenter, noter_les_oubliees, suivis_avant_la_sortie, suivre
 from parcours.exceptions import ModifieEntretempsError, RefusError
 from parcours.models import Contrat, NomenclatureSortie, Sortie, SortieSensible, Suivi
 from tests.parcours.dossiers import creer_contrat, creer_sortie
@@ -139,3 +139,18 @@ def test_un_suivi_impossible_est_refuse(le: date, phrase: str) -> None:
     sortie = creer_sortie(creer_fini(), "AS1")
     with pytest.raises(RefusError, match=phrase):
         suivre(sortie=sortie.pk, echeance=6, situation="emploi", constate_le=le)
+
+
+def test_une_fin_corrigee_dit_les_suivis_d_avant_tant_qu_elle_est_une_sortie() -> None:
+    contrat = creer_fini(date(2024, 8, 1))
+    suivre(sortie=creer_sortie(contrat).pk, echeance=3, situation="emploi", constate_le=date(2024, 11, 1))
+    for fin, nombre in ((date(2024, 11, 1), 0), (date(2024, 11, 20), 1)):
+        contrat.refresh_from_db()
+        contrat.fin_reelle = fin
+        phrases = suivis_avant_la_sortie(corriger(contrat=contrat))
+        assert len(phrases) == nombre
+    assert phrases == [
+        "Le suivi à 3 mois, constaté le 01/11/2024, est avant la sortie du 20/11/2024\u00a0: vérifiez-le."
+    ]
+    renouveler(contrat=contrat.pk, debut=date(2024, 12, 1), fin_prevue=date(2025, 6, 30))
+    assert suivis_avant_la_sortie(contrat) == []

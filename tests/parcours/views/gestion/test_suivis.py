@@ -1,12 +1,14 @@
 """Follow-ups on screen: what is on file is shown, and two people who write the same one are told."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from parcours.domain.sorties import suivre
 from parcours.models import Suivi
 from tests.parcours.dossiers import creer_sortie
 from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
@@ -96,3 +98,16 @@ def test_le_dossier_ne_demande_plus_rien_a_qui_ne_veut_pas_etre_contacte(bureau:
         "Ne veut pas être contacté | ",
         "Ne veut pas être contacté | ",
     ]
+
+
+def test_une_fin_corrigee_apres_un_suivi_previent(bureau: Bureau) -> None:
+    rh, _chemin = ouvrir(bureau, "RH")
+    suivre(sortie=bureau.siens.sortie.pk, echeance=3, situation="emploi", constate_le=date(2023, 4, 1))
+    ancien = bureau.siens.sortie.contrat
+    chemin = reverse("parcours_dossiers:corriger", args=[ancien.pk])
+    saisie = {"etablissement": str(ancien.etablissement_id), "type": "pec", "debut": "2022-01-01", "quotite": "100",
+              "fin_prevue": "2022-12-31", "categorie": "employe"}  # fmt: skip
+    for fin, prevenu in (("2023-04-20", True), ("2023-03-31", False)):
+        page = rh.post(chemin, saisie | {"fin_reelle": fin}, follow=True).content.decode()
+        assert "Le contrat est corrigé." in page
+        assert ("Le suivi à 3 mois, constaté le 01/04/2023, est avant la sortie" in page) is prevenu
