@@ -134,6 +134,9 @@ def transferer(*, contrat: int, version: int | None = None, etablissement: Etabl
             raise RefusError(_("Choisissez un autre établissement : la personne travaille déjà dans celui-ci."))
         if precedent.fin_reelle:
             raise RefusError(_("Ce contrat est terminé : il ne peut plus être transféré."))
+        if precedent.fin_prevue and debut > precedent.fin_prevue:
+            phrase = _("Ce contrat finit le %s, avant le transfert. Renouvelez-le d’abord, ou corrigez sa fin prévue.")
+            raise RefusError(phrase % f"{precedent.fin_prevue:%d/%m/%Y}")
         reprise = {champ: getattr(precedent, champ) for champ in REPRIS}
         reprise |= {"etablissement": etablissement, "quotite": quotite_au(precedent, debut - UN_JOUR)}
         suivant = Contrat(debut=debut, fin_prevue=precedent.fin_prevue, nature=Nature.TRANSFERT, **reprise)

@@ -353,3 +353,12 @@ def test_transferer_garde_le_temps_de_travail_des_avenants() -> None:
     amender(contrat=contrat.pk, avenant=Avenant(objet="temps", effet_le=date(2024, 6, 1), quotite=Decimal(30)))
     suite = transferer(contrat=contrat.pk, etablissement=creer_etablissement("S9"), debut=date(2024, 9, 1))
     assert suite.quotite == 30
+
+
+def test_un_transfert_apres_le_terme_dit_de_renouveler_d_abord() -> None:
+    contrat, ailleurs = creer_pec(), creer_etablissement("B")
+    phrase = "finit le 31/12/2024, avant le transfert. Renouvelez-le d’abord, ou corrigez sa fin prévue."
+    with pytest.raises(RefusError, match=phrase):
+        transferer(contrat=contrat.pk, etablissement=ailleurs, debut=date(2025, 1, 1))
+    suite = renouveler(contrat=contrat.pk, debut=date(2025, 1, 1), fin_prevue=date(2025, 6, 30))
+    assert transferer(contrat=suite.pk, etablissement=ailleurs, debut=date(2025, 6, 30)).fin_prevue == date(2025, 6, 30)
