@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 from django.forms.models import model_to_dict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -209,6 +210,11 @@ class SupprimerContratView(ActionContrat):
 
     def agir(self, formulaire: Any) -> None:
         domaine.supprimer(contrat=self.cible.pk)
+
+    def apres(self) -> str:
+        """Go back to the file, or to the list when this contract was all that the account could see of it."""
+        visible = Mediateur.objects.du_perimetre(self.request.user).filter(pk=self.dossier.pk).exists()
+        return self.retour if visible else reverse("parcours_dossiers:index")
 
 
 class DerogerView(ActionContrat):

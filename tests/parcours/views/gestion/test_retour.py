@@ -160,3 +160,19 @@ def test_un_import_de_l_ancien_site_ne_change_pas_l_identite(bureau: Bureau, par
     assert importer(naissance="1990-01-01").erreurs == (
         "Ligne 2 : cette personne travaille maintenant ailleurs : écrivez son identité comme dans son dossier.",
     )
+
+
+def test_supprimer_le_seul_contrat_que_l_on_voit_ramene_a_la_liste(bureau: Bureau, partie: Personne) -> None:
+    client = connecter(bureau.comptes["RH"])
+    reponse = client.post(reverse("parcours_dossiers:supprimer_contrat", args=[partie.cles["ancien"]]), follow=True)
+    assert reponse.redirect_chain == [(reverse("parcours_dossiers:index"), 302)]
+    page = reponse.content.decode()
+    assert ("Le contrat est supprimé." in page, "Nomsecretailleurs" in page) == (True, False)
+    ligne = JournalAcces.objects.latest("pk")
+    assert (ligne.operation, ligne.dossier) == ("modification", partie.dossier.pk)
+
+
+def test_supprimer_un_contrat_d_un_dossier_que_l_on_voit_encore_y_ramene(bureau: Bureau) -> None:
+    client, siens = connecter(bureau.comptes["RH"]), bureau.siens
+    reponse = client.post(reverse("parcours_dossiers:supprimer_contrat", args=[siens.contrat.pk]))
+    assert reponse.url == f"{reverse('parcours_dossiers:dossier', args=[siens.dossier.pk])}#contrats"
