@@ -16,7 +16,6 @@ from parcours.models import (
     Contrat,
     Document,
     Entretien,
-    Formation,
     Mediateur,
     Parcours,
     RegleContrat,
@@ -107,8 +106,8 @@ def lire_dossiers(*, compte: Any, jour: date) -> list[DossierLu]:
     _ranger(lus, "contrats", ((c.mediateur_id, c) for c in contrats.order_by("debut", "pk")))
     entretiens = Entretien.objects.du_perimetre(compte).filter(mediateur__in=cles).order_by("prevu_le", "pk")
     _ranger(lus, "entretiens", ((e.mediateur_id, e) for e in entretiens))
-    formations = Formation.objects.du_perimetre(compte).filter(mediateur__in=cles)
-    certificats = Certificat.objects.filter(formation__in=formations.values("pk")).select_related("formation__module")
+    # A certificate matters where the person works now, wherever it was obtained.
+    certificats = Certificat.objects.filter(formation__mediateur__in=cles).select_related("formation__module")
     _ranger(lus, "certificats", ((c.formation.mediateur_id, c) for c in certificats))
     documents = Document.objects.du_perimetre(compte).filter(mediateur__in=cles)
     ajouts = documents.values_list("mediateur", "type", "ajoute_le__date")

@@ -17,7 +17,7 @@ from parcours.models.fiche import Fiche
 from .calendrier import UN_JOUR
 from .chaine import actualiser
 from .charge import quotite_au, verifier_charge
-from .suspensions import arretees_par, arreter, rouvrir
+from .suspensions import arretees_par, arreter_celles_de, rouvrir
 from .verrous import dossier_verrouille, verifier_version
 
 # What a renewal or a transfer takes over from the contract before, unless the form says otherwise.
@@ -97,7 +97,7 @@ def _suivre(precedent: Contrat, suivant: Contrat, *, motif: MotifFin) -> None:
             _("Ce contrat s’est terminé le %(fin)s. La suite commence après.")
             % {"fin": f"{precedent.fin_reelle:%d/%m/%Y}"}
         )
-    arreter(precedent, fin=precedent.fin_reelle)
+    arreter_celles_de([precedent])
     suivant.mediateur = precedent.mediateur
     suivant.precedent = precedent
     _ajouter(suivant)
@@ -221,7 +221,7 @@ def terminer(*, contrat: int, version: int | None = None, fin_reelle: date, moti
         termine.motif_fin = motif_fin
         valider(termine)
         termine.save()
-        arreter(termine, fin=fin_reelle)
+        arreter_celles_de([termine])
         verifier_charge(termine.mediateur_id)
         actualiser(termine.mediateur)
     return termine
@@ -240,8 +240,7 @@ def corriger(*, contrat: Contrat, version: int | None = None) -> Contrat:
         contrat.save()
         if contrat.fin_reelle is None:
             _retirer_la_sortie(contrat)
-        else:
-            arreter(contrat, fin=contrat.fin_reelle)
+        arreter_celles_de([contrat])
         verifier_charge(actuel.mediateur_id)
         actualiser(actuel.mediateur)
     return contrat

@@ -88,11 +88,19 @@ def fin_de_contrat_avant(formation: Formation) -> date | None:
 def _refuser_hors_de_vue(fiche: FicheDatee, compte: Any) -> None:
     siens = Parcours.objects.filter(mediateur=fiche.mediateur_id)
     parcours = parcours_du_jour(siens, fiche.jour)
-    if parcours and not siens.du_perimetre(compte).filter(pk=parcours.pk).exists():
+    if parcours is None or siens.du_perimetre(compte).filter(pk=parcours.pk).exists():
+        return
+    if isinstance(fiche, Document):
         raise RefusError(
-            _("Le %(jour)s, cette personne travaille dans un établissement qui n’est pas le vôtre. Vérifiez la date.")
-            % {"jour": f"{fiche.jour:%d/%m/%Y}"}
+            _(
+                "Cette personne travaille maintenant dans un établissement qui n’est pas le vôtre. "
+                "Demandez à cet établissement d’ajouter le document."
+            )
         )
+    raise RefusError(
+        _("Le %(jour)s, cette personne travaille dans un établissement qui n’est pas le vôtre. Vérifiez la date.")
+        % {"jour": f"{fiche.jour:%d/%m/%Y}"}
+    )
 
 
 def enregistrer_dossier(*, mediateur: Mediateur, version: int | None = None) -> None:

@@ -22,6 +22,7 @@ from .importation_connus import lots
 from .importation_lignes import plier
 from .importation_plan import ContratPrevu, DossierPrevu, IssuePrevue
 from .sorties import jour_du_suivi
+from .suspensions import arreter_celles_de
 
 PERSONNE = ("nom", "prenom", "naissance", "sexe", "archive_le")
 CONTRAT = ("type", "etablissement", "fin_prevue", "fin_reelle", "motif_fin", "quotite")
@@ -76,6 +77,7 @@ class Ecriture:
         Contrat.objects.filter(pk__in=deplacees).update_sans_historique(precedent=None)
         corriges = [(p.existant, self._champs(p)) for d in dossiers for p in d.contrats if p.existant and p.champs]
         self._mettre_a_jour(Contrat, CONTRAT, corriges)
+        arreter_celles_de([contrat for contrat, champs in corriges if champs.get("fin_reelle")])
         suites = []
         for dossier in dossiers:
             assert dossier.existant is not None  # noqa: S101 (the caller keeps those who have a file)

@@ -1,20 +1,21 @@
 """What suspends a contract ends with it."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from parcours.models import Contrat, Suspension
 
 
-def arreter(contrat: Contrat, *, fin: date) -> None:
-    """End on that day what suspends a contract; what was to suspend it later does not happen."""
-    for suspension in Suspension.objects.filter(contrat=contrat).exclude(fin__lte=fin):
-        if suspension.debut > fin:
+def arreter_celles_de(contrats: Iterable[Contrat]) -> None:
+    """End what suspends contracts on their real end; what was to suspend one later does not happen."""
+    finis = [contrat for contrat in contrats if contrat.fin_reelle]
+    de_trop = Suspension.objects.filter(contrat__in=finis).exclude(fin__lte=F("contrat__fin_reelle"))
+    for suspension in de_trop.select_related("contrat"):
+        if suspension.debut > suspension.contrat.fin_reelle:
             suspension.delete()
         else:
-            suspension.fin = fin
+            suspension.fin = suspension.contrat.fin_reelle
             suspension.save()
 
 

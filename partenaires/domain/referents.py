@@ -116,7 +116,13 @@ def _suite(referent: Referent | None, *, structure: Structure) -> Suite:
 
 def _confier_les_reservations(parti: Referent, suite: Suite) -> None:
     for reservation in _reservations_de(parti).order_by("seance", "pk"):
-        changer_contact(reservation_id=reservation.pk, prenom=suite.prenom, nom=suite.nom, courriel=suite.courriel)
+        changer_contact(
+            reservation_id=reservation.pk,
+            prenom=suite.prenom,
+            nom=suite.nom,
+            courriel=suite.courriel,
+            sans_telephone=parti.telephone,
+        )
 
 
 def _confier_les_demandes(parti: Referent, suite: Suite) -> None:

@@ -136,6 +136,17 @@ def test_un_certificat_s_annonce_jusqu_a_son_remplacement(rh: Utilisateur) -> No
     assert dites(rh, GenreAlerte.CERTIFICAT) == []
 
 
+def test_un_certificat_obtenu_ailleurs_s_annonce_la_ou_la_personne_travaille() -> None:
+    ici, ailleurs = creer_etablissement("A"), creer_etablissement("B")
+    ancien = creer_contrat(debut=date(2023, 1, 1), fin_reelle=date(2024, 12, 31), etablissement=ailleurs)
+    module = ModuleFormation.objects.create(intitule="Secourisme")
+    creer_certificat(ancien.mediateur, module, date(2026, 4, 1))
+    creer_contrat(ancien.mediateur, date(2025, 9, 10), etablissement=ici)
+    comptes = [creer_rh(etablissements=[lieu]) for lieu in (ici, ailleurs)]
+    with time_machine.travel(date(2026, 3, 15)):
+        assert [len(dites(compte, GenreAlerte.CERTIFICAT)) for compte in comptes] == [1, 0]
+
+
 def test_un_certificat_d_une_personne_partie_ne_s_annonce_pas(rh: Utilisateur) -> None:
     contrat = creer_contrat()
     creer_certificat(contrat.mediateur, ModuleFormation.objects.create(intitule="Secourisme"), date(2026, 4, 1))

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
-from parcours.models import Contrat, Sortie
+from parcours.domain.contrats import suspendre
+from parcours.models import Contrat, Sortie, Suspension
 from tests.parcours.dossiers import creer_sortie
 from tests.parcours.imports import importer
 
@@ -24,3 +27,12 @@ def test_le_meme_code_de_sortie_garde_l_emploi() -> None:
     importer(TERMINE | {"code_sortie": "ED1", "situation_m6": "emploi"})
     sortie = Sortie.objects.get()
     assert (sortie.employeur, sortie.duree_emploi) == ("Ville Exemple", 8)
+
+
+def test_une_fin_importee_arrete_ce_qui_suspendait_le_contrat() -> None:
+    importer({"fin_prevue": "2024-12-31"})
+    contrat = Contrat.objects.get()
+    suspension = suspendre(contrat=contrat.pk, suspension=Suspension(debut=date(2024, 2, 1), motif="conge"))
+    importer(TERMINE)
+    suspension.refresh_from_db()
+    assert (suspension.fin, suspension.history.count()) == (date(2024, 6, 30), 2)

@@ -119,10 +119,11 @@ def test_retirer_apres_avoir_recu_les_reservations_d_un_autre(gestionnaire: Refe
 
 def test_retirer_sans_personne_qui_reste_ecrit_a_la_structure() -> None:
     structure = creer_structure("Centre social de la Fable", courriel="accueil@example.org")
-    seul = creer_referent(structure=structure)
-    creer_groupe(referent=seul)
+    seul = creer_referent(structure=structure, telephone="+33639981234")
+    creer_groupe(referent=seul, telephone="06 39 98 12 34")
     retirer(referent=seul)
     reservation = Reservation.objects.get()
+    assert not reservation.telephone
     assert (reservation.courriel, reservation.nom) == ("accueil@example.org", "Centre social de la Fable")
 
 
