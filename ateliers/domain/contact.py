@@ -13,7 +13,8 @@ def changer_contact(
 ) -> Reservation:
     """Write who answers for a booking from now on, and return it. The former secret link opens nothing any more.
 
-    The phone stays, that of who comes with a group, unless it is `sans_telephone`: that of who leaves. Raises Reservation.DoesNotExist, OccupeError.
+    The phone stays, that of who comes with a group, unless it is `sans_telephone`: that of who leaves.
+    Raises Reservation.DoesNotExist, OccupeError.
     """
     with reservation_verrouillee(reservation_id) as (reservation, _seances):
         reservation.prenom, reservation.nom, reservation.courriel = prenom, nom, courriel

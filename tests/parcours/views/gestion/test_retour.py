@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from home.models import Utilisateur
 from parcours.domain.alertes import alertes
@@ -136,12 +135,11 @@ def test_une_fiche_ne_s_ecrit_pas_dans_le_parcours_d_ailleurs(bureau: Bureau, pa
     formation = {"module": "1", "debut": "2024-06-03", "fin": "2024-06-04", "heures": "7", "resultat": "suivie"}
     document = {"type": "autre", "titre": "Papier", "fichier": SimpleUploadedFile("p.pdf", b"%PDF-1.7 suite")}
     envois: list[tuple[str, dict[str, Any], str]] = [
-        ("formation_ajouter", formation, "03/06/2024"),
-        ("document_ajouter", document, f"{timezone.localdate():%d/%m/%Y}"),
+        ("formation_ajouter", formation, "Le 03/06/2024, cette personne travaille dans un établissement qui n’est pas"),
+        ("document_ajouter", document, "Demandez à cet établissement d’ajouter le document."),
     ]
-    for nom, champs, jour in envois:
+    for nom, champs, phrase in envois:
         reponse = client.post(reverse(f"parcours_dossiers:{nom}", args=[partie.dossier.pk]), champs)
-        phrase = f"Le {jour}, cette personne travaille dans un établissement qui n’est pas le vôtre."
         assert (reponse.status_code, phrase in reponse.context["formulaire"].errors.as_text()) == (422, True)
     assert (Document.objects.count(), Formation.objects.count()) == compte_avant
     passee = formation | {"debut": "2022-06-03", "fin": "2022-06-04"}
