@@ -38,7 +38,7 @@ class Diffusion:
         du, au = date(annee, 1, 1), date(annee, 12, 31)
         reseau = masquer(self.reseau.bilan(du=du, au=au))
         if self.connus:
-            reseau = croiser(reseau, masquer(self.reseau.bilan(du=du, au=au, sans=self.connus)))
+            reseau = croiser(reseau, masquer(self.reseau.bilan(du=du, au=au, sans=self.connus)), connus=self.connus)
         if self.ligne is None:
             return reseau
         axe, cle = self.ligne

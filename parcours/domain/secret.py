@@ -20,7 +20,7 @@ can be subtracted from each other: whoever opens them to a reader chooses what m
 establishments whole is shown only what could also be shown of the others alone (`croiser`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -176,18 +176,21 @@ class _Editeur:
         return _cache(definition) if numerateur is None else Taux(definition, numerateur, denominateur)
 
 
-def croiser(bilan: Bilan, reste: Bilan) -> Bilan:
-    """Return a masked report with only the figures that `reste`, masked too, shows as well.
+def croiser(bilan: Bilan, reste: Bilan, *, connus: Collection[str]) -> Bilan:
+    """Return a masked report with only the lines and figures that `reste`, masked too, shows as well.
 
-    Whoever knows some establishments whole subtracts them from what is shown: `reste` is what they would find.
+    Whoever knows some establishments whole (`connus`, their keys) subtracts them from what is shown: `reste` is what they
+    would find. The lines of those establishments stay: there is nobody else in them.
     """
     ventilations = {}
     for axe, groupes in bilan.ventilations.items():
         autres = {groupe.cle: groupe.chiffres for groupe in reste.ventilations[axe]}
-        # A line without any other examined exit is what the reader knows already.
+        if axe == Axe.ETABLISSEMENT:
+            autres |= {groupe.cle: groupe.chiffres for groupe in groupes if groupe.cle in connus}
         ventilations[axe] = tuple(
-            replace(groupe, chiffres=_communs(groupe.chiffres, autres.get(groupe.cle, groupe.chiffres)))
+            replace(groupe, chiffres=_communs(groupe.chiffres, autres[groupe.cle]))
             for groupe in groupes
+            if groupe.cle in autres
         )
     return replace(bilan, total=_communs(bilan.total, reste.total), ventilations=ventilations)
 

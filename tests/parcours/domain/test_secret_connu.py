@@ -22,6 +22,7 @@ from tests.parcours.domain.test_secret import (
     montres,
     non_comptes,
     numerotes,
+    ou,
     plusieurs,
     populations_d,
     proteges,
@@ -34,7 +35,7 @@ AXES = [AXE, Axe.SEXE]
 
 def pour_qui_connait(lignes: list[Any], sites: set[str], **options: Any) -> Bilan:
     complet = bilan(lignes, **options)
-    return croiser(masquer(complet), masquer(bilan(lignes, sans=sites, **options)))
+    return croiser(masquer(complet), masquer(bilan(lignes, sans=sites, **options)), connus=sites)
 
 
 @settings(max_examples=40, deadline=None)
@@ -59,8 +60,13 @@ def test_ce_qui_est_montre_et_ce_qui_est_connu_ne_donnent_aucun_petit_nombre(
         if site in connus:
             lecteur.apprendre({cellule: Fraction(1)})
     de_deux = du_total = 0
-    lus = zip(populations_d(public), montrees(complet, secret), strict=True)
-    for (_rang, _cle, ouvert), (rang, cle, vrais, montre) in lus:
+    pour_chacun = {(rang, cle): chiffres for rang, cle, chiffres in populations_d(public)}
+    # Its own sites, and the lines where others are examined.
+    assert {(rang, cle) for rang, cle, _chiffres in populations_d(secret)} == (
+        ou(reste) | {(rang, cle) for rang, cle in ou(complet) if rang == 0 and cle in connus}
+    )
+    for rang, cle, vrais, montre in montrees(complet, secret):
+        ouvert = pour_chacun[rang, cle]
         dits = zip(figures(montre, definitions[0]), figures(ouvert, definitions[0]), strict=True)
         for numero, ((valeur, condition), (pour_tous, _condition)) in enumerate(dits):
             if valeur is not None:
