@@ -11,6 +11,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .views.gestion.acces_demandes import DemandeAccesViewSet, ajouter_panneau_acces
 from .views.gestion.bilan import BilanViewSet
+from .views.gestion.comptes_fermes import (
+    apres_plusieurs_comptes,
+    apres_un_compte,
+    avant_plusieurs_comptes,
+    avant_un_compte,
+)
 from .views.gestion.conventions import ConventionViewSet, ajouter_panneau_conventions
 from .views.gestion.cycles import CycleViewSet
 from .views.gestion.demandes import DemandeViewSet
@@ -18,7 +24,6 @@ from .views.gestion.groupes import GroupeViewSet, liens_des_groupes
 from .views.gestion.offres import OffreViewSet
 from .views.gestion.seances_reservees import avis_de_seance, sans_les_gardees
 from .views.gestion.structures import StructureViewSet
-from .views.gestion.suppression_comptes import avant_plusieurs_comptes, avant_un_compte
 from .views.gestion.tableau_demandes import ajouter_panneau_demandes
 
 
@@ -43,6 +48,8 @@ hooks.register("ateliers_avis_seance", avis_de_seance)
 hooks.register("ateliers_destinations", sans_les_gardees)
 hooks.register("before_delete_user", avant_un_compte)
 hooks.register("before_bulk_action", avant_plusieurs_comptes)
+hooks.register("after_edit_user", apres_un_compte)
+hooks.register("after_bulk_action", apres_plusieurs_comptes)
 
 
 @hooks.register("register_log_actions")

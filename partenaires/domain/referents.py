@@ -62,21 +62,40 @@ def retirer(*, referent: Referent) -> Referent:
     Their requests, and the bookings that they answered for of sessions to come, go to somebody who stays, else to the
     structure's own address: their secret links open nothing any more. Raises DernierGestionnaireError, OccupeError.
     """
+    with _en_partant(referent) as (actuel, structure):
+        if actuel.actif:
+            _exiger_un_autre_gestionnaire(actuel)
+            actuel.actif = False
+            actuel.save(update_fields=["actif"])
+            _confier(actuel, structure)
+    return actuel
+
+
+def relayer(*, referent: Referent) -> None:
+    """Give what a referent follows, whose account is closed, to somebody else, as `retirer` does. Their role waits for them.
+
+    Raises OccupeError.
+    """
+    with _en_partant(referent) as (actuel, structure):
+        if actuel.actif and not actuel.utilisateur.is_active:
+            _confier(actuel, structure)
+
+
+@contextmanager
+def _en_partant(referent: Referent) -> Iterator[tuple[Referent, Structure]]:
+    """Lock the sessions to come of a referent's bookings, then the structure, as whoever registers a group does."""
     seances = _reservations_de(referent).order_by("seance").values_list("seance", flat=True).distinct()
     try:
-        # Sessions first, as whoever registers a group does.
         with seances_verrouillees(*seances), structure_verrouillee(referent.structure_id) as structure:
-            actuel = _relire(referent)
-            if actuel.actif:
-                _exiger_un_autre_gestionnaire(actuel)
-                actuel.actif = False
-                actuel.save(update_fields=["actif"])
-                suite = _suite(interlocuteur(structure), structure=structure)
-                _confier_les_reservations(actuel, suite)
-                _confier_les_demandes(actuel, suite)
+            yield _relire(referent), structure
     except Seance.DoesNotExist as erreur:
         raise OccupeError from erreur
-    return actuel
+
+
+def _confier(parti: Referent, structure: Structure) -> None:
+    suite = _suite(interlocuteur(structure), structure=structure)
+    _confier_les_reservations(parti, suite)
+    _confier_les_demandes(parti, suite)
 
 
 def _reservations_de(referent: Referent) -> QuerySet[Reservation]:

@@ -13,7 +13,7 @@ from ateliers.models import Reservation
 from partenaires.domain import fil
 from partenaires.domain.groupes import Repartition, annuler_groupe
 from partenaires.domain.planification import planifier
-from partenaires.domain.referents import changer_role, retirer
+from partenaires.domain.referents import changer_role, relayer, retirer
 from partenaires.exceptions import DernierGestionnaireError
 from partenaires.models import Demande, Referent, Structure
 from tests.fabriques import creer_seance, creer_utilisateur
@@ -159,3 +159,10 @@ def test_reservation_annulee_de_qui_est_parti_ne_lui_revient_pas(gestionnaire: R
     reactiver(reservation_id=reservation.pk)
     reservation.refresh_from_db()
     assert (trouver(lien), reservation.courriel) == (None, gestionnaire.utilisateur.email)
+
+
+def test_relayer_un_compte_ouvert_ne_change_rien(gestionnaire: Referent) -> None:
+    collegue = creer_referent(structure=gestionnaire.structure)
+    creer_groupe(referent=collegue)
+    relayer(referent=collegue)
+    assert Reservation.objects.get().courriel == collegue.utilisateur.email

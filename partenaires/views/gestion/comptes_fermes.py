@@ -1,4 +1,4 @@
-"""An account that is deleted leaves the structures first, as somebody whom a manager removes."""
+"""An account that is deleted leaves the structures first, as somebody whom a manager removes; one that is closed hands over."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from ateliers.exceptions import RefusError
-from partenaires.domain.referents import retirer
+from partenaires.domain.referents import relayer, retirer
 from partenaires.models import Referent
 
 
@@ -43,3 +43,28 @@ def avant_plusieurs_comptes(
     """Hook `before_bulk_action`."""
     comptes = [objet for objet in objets if isinstance(objet, get_user_model())]
     return quitter_les_structures(request, comptes) if action == "delete" and comptes else None
+
+
+def relayer_les_fermes(request: HttpRequest, comptes: Iterable[Any]) -> None:
+    """Give what closed accounts follow to somebody who stays. A session that is busy is said: somebody must do it again."""
+    fermes = [compte.pk for compte in comptes if not compte.is_active]
+    for referent in Referent.objects.filter(utilisateur__in=fermes, actif=True).select_related(
+        "structure", "utilisateur"
+    ):
+        try:
+            relayer(referent=referent)
+        except RefusError as refus:
+            messages.error(request, f"{referent.structure} : {refus}")
+
+
+def apres_un_compte(request: HttpRequest, compte: Any) -> None:
+    """Hook `after_edit_user`."""
+    relayer_les_fermes(request, [compte])
+
+
+def apres_plusieurs_comptes(request: HttpRequest, action: str, objets: Iterable[Any], _instance: Any) -> None:
+    """Hook `after_bulk_action`: accounts are read again, closed or not."""
+    if action == "set_active_state":
+        modele = get_user_model()
+        cles = [objet.pk for objet in objets if isinstance(objet, modele)]
+        relayer_les_fermes(request, modele._default_manager.filter(pk__in=cles))

@@ -55,3 +55,22 @@ def test_le_dernier_gestionnaire_ne_se_supprime_pas(client: Client, gestionnaire
     Structure.objects.update(active=False)
     supprimer(client, gestionnaire)
     assert not Utilisateur.objects.filter(pk=gestionnaire.utilisateur_id).exists()
+
+
+@pytest.mark.parametrize("en_nombre", [False, True])
+def test_le_compte_ferme_passe_la_main_et_garde_son_role(
+    client: Client, gestionnaire: Referent, en_nombre: bool
+) -> None:
+    ferme = creer_referent(structure=gestionnaire.structure)
+    creer_groupe(referent=ferme)
+    compte = ferme.utilisateur
+    if en_nombre:
+        adresse = reverse("wagtail_bulk_action", args=["home", "utilisateur", "set_active_state"])
+        client.post(f"{adresse}?id={compte.pk}", {"mark_as_active": "False"})
+    else:
+        champs = {"username": compte.username, "email": compte.email, "first_name": "A", "last_name": "B"}
+        client.post(reverse("wagtailusers_users:edit", args=[compte.pk]), champs)
+    compte.refresh_from_db()
+    ferme.refresh_from_db()
+    assert (compte.is_active, ferme.actif) == (False, True)
+    assert Reservation.objects.get().courriel == gestionnaire.utilisateur.email
