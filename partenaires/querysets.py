@@ -34,6 +34,12 @@ class StructureQuerySet(models.QuerySet[Any]):
         return self.actives().filter(referents__utilisateur=utilisateur, referents__actif=True)
 
 
+class ReferentQuerySet(models.QuerySet[Any]):
+    def agissants(self) -> Self:
+        """Keep those who act for their structure: their role and their account are both open."""
+        return self.filter(actif=True, utilisateur__is_active=True)
+
+
 class InvitationQuerySet(models.QuerySet[Any]):
     def en_cours(self) -> Self:
         """Keep those neither accepted nor withdrawn, even too old: they can be sent again."""

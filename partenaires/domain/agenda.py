@@ -50,7 +50,7 @@ def structure_du_jeton(jeton: str) -> Structure | None:
     """Return the active structure that a token stands for, or None. It opens nothing once nobody acts for the structure."""
     if len(jeton) != LONGUEUR or not jeton.isascii():
         return None
-    agissent = Referent.objects.filter(structure=OuterRef("pk"), actif=True, utilisateur__is_active=True)
+    agissent = Referent.objects.agissants().filter(structure=OuterRef("pk"))
     return Structure.objects.actives().filter(Exists(agissent), agenda_empreinte=empreinte(jeton)).first()
 
 

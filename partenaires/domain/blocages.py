@@ -10,9 +10,9 @@ from ateliers.domain import blocages
 from ateliers.domain.verrous import seances_verrouillees
 from ateliers.models import Blocage
 from partenaires.exceptions import SeanceNonOuverteError
-from partenaires.models import BlocageStructure, SeanceReservee, Structure
+from partenaires.models import BlocageStructure, Structure
 
-from .seances_ouvertes import blocage_ouvert
+from .seances_ouvertes import blocage_ouvert, gardee_pour_une_autre
 
 
 def blocages_de(structure: Structure) -> QuerySet[Blocage]:
@@ -27,7 +27,7 @@ def garder_places(*, structure: Structure, seance_id: int, places: int, jusqu_au
     Raises SeanceNonOuverteError, and the refusals of `ateliers.domain.blocages`.
     """
     with seances_verrouillees(seance_id) as [seance]:
-        if SeanceReservee.objects.filter(seance=seance).exclude(structure=structure).exists():
+        if gardee_pour_une_autre(seance, structure):
             raise SeanceNonOuverteError
         deja = blocage_ouvert(structure, seance)
         if deja is not None:

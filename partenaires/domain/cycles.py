@@ -15,7 +15,8 @@ from partenaires.exceptions import CycleFermeError, CycleRefuseError
 from partenaires.models import Cycle, Groupe, Referent, Structure
 from partenaires.querysets import GroupeQuerySet
 
-from .groupes import Contact, annuler_groupe, contact_de, inscrire_groupe
+from .contacts import Contact, contact_de
+from .groupes import annuler_groupe, inscrire_groupe
 
 
 def seances_du_cycle(cycle: Cycle) -> QuerySet[Seance]:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from ateliers.domain.dates import intervalle
 from ateliers.exceptions import SeanceReserveeError
 from ateliers.models import Reservation
-from partenaires.models import Demande, Groupe, MessageDemande, PartGroupe, SeanceReservee
+from partenaires.models import Demande, Groupe, MessageDemande, PartGroupe
 from partenaires.models.demande import Cote, EtatDemande
 
 from .effectifs import tenir_la_liste
 from .fil import demande_verrouillee, ecrire_au_responsable
 from .parts import parts_actives
+from .seances_ouvertes import gardee_pour_une_autre
 
 
 def suivre_deplacement(reservation: Reservation) -> None:
@@ -22,11 +23,11 @@ def suivre_deplacement(reservation: Reservation) -> None:
     Raises SeanceReserveeError for a session kept for another structure, or planned for another request, and
     NomsTropNombreuxError when those who stay are fewer than the names on the list.
     """
-    part = PartGroupe.objects.select_related("groupe").filter(reservation=reservation).first()
+    part = PartGroupe.objects.select_related("groupe__structure").filter(reservation=reservation).first()
     if part is None:
         return
     groupe = part.groupe
-    if SeanceReservee.objects.filter(seance=reservation.seance).exclude(structure=groupe.structure_id).exists():
+    if gardee_pour_une_autre(reservation.seance, groupe.structure):
         raise SeanceReserveeError(_("Cette séance est gardée pour une autre structure. Choisissez-en une autre."))
     if groupe.seance_id == reservation.seance_id:
         return

@@ -21,9 +21,10 @@ from partenaires.exceptions import (
     PasAssezDePlacesError,
     SeanceTropPetiteError,
 )
-from partenaires.models import Cycle, Groupe, PartGroupe, Referent, Structure
+from partenaires.models import Cycle, Groupe, PartGroupe, Referent
 from partenaires.signals import groupe_inscrit
 
+from .contacts import Contact, contact_de
 from .participants import LONGUEUR_NOM, Nom, ecrire_noms, verifier_noms
 from .parts import groupe_verrouille, parts_actives
 from .referents import structure_verrouillee
@@ -51,32 +52,6 @@ class Repartition(StrEnum):
     TOUT = "tout"
     ATTENTE = "attente"
     PARTAGE = "partage"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact:
-    """Who registers a group: mails about it go there. `referent` is None for a structure without account."""
-
-    structure: Structure
-    prenom: str
-    nom: str
-    courriel: str
-    referent: Referent | None = None
-
-    @property
-    def nom_complet(self) -> str:
-        return f"{self.prenom} {self.nom}".strip()
-
-
-def contact_de(referent: Referent) -> Contact:
-    compte = referent.utilisateur
-    return Contact(
-        structure=referent.structure,
-        prenom=compte.first_name,
-        nom=compte.last_name or compte.get_username(),
-        courriel=compte.email,
-        referent=referent,
-    )
 
 
 def inscrire_groupe(

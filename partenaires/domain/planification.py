@@ -19,11 +19,12 @@ from partenaires.exceptions import DemandeInvalideError
 from partenaires.models import Demande, Groupe, MessageDemande, SeanceReservee, Structure
 from partenaires.models.demande import Cote, EtatDemande
 
+from .contacts import Contact, contact_de
 from .demandes import Creneau
 from .etats import Acteur, Action
 from .feries import ferie
 from .fil import avancer, demande_verrouillee, ecrire_a_la_structure, ecrire_au_responsable, exiger, repondant
-from .groupes import Contact, contact_de, inscrire_groupe
+from .groupes import inscrire_groupe
 from .parts import parts_actives
 
 DIMANCHE = 6

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db.models import Q, QuerySet
@@ -17,6 +16,7 @@ from partenaires.exceptions import DernierGestionnaireError
 from partenaires.models import Demande, Referent, Structure
 from partenaires.models.structure import RoleReferent
 
+from .contacts import Contact, contact_de
 from .participants import LONGUEUR_NOM
 
 # Separates the secret links of requests from those of bookings.
@@ -50,7 +50,7 @@ def changer_role(*, referent: Referent, role: str) -> Referent:
 
 def interlocuteur(structure: Structure, *, prefere: int | None = None) -> Referent | None:
     """Return whom to write to for a structure: this referent if they still act for it, else a manager, else anybody."""
-    actifs = structure.referents.filter(actif=True, utilisateur__is_active=True).select_related("utilisateur")
+    actifs = structure.referents.agissants().select_related("utilisateur")
     par_pk = {referent.pk: referent for referent in actifs.order_by("pk")}
     gestionnaires = [referent for referent in par_pk.values() if referent.gestionnaire]
     return par_pk.get(prefere or 0) or next(iter([*gestionnaires, *par_pk.values()]), None)
@@ -93,9 +93,14 @@ def _en_partant(referent: Referent) -> Iterator[tuple[Referent, Structure]]:
 
 
 def _confier(parti: Referent, structure: Structure) -> None:
-    suite = _suite(interlocuteur(structure), structure=structure)
-    _confier_les_reservations(parti, suite)
-    _confier_les_demandes(parti, suite)
+    suivant = interlocuteur(structure)
+    contact = (
+        contact_de(suivant)
+        if suivant
+        else Contact(structure=structure, prenom="", nom=structure.nom, courriel=structure.courriel)
+    )
+    _confier_les_reservations(parti, contact)
+    _confier_les_demandes(parti, contact)
 
 
 def _reservations_de(referent: Referent) -> QuerySet[Reservation]:
@@ -111,47 +116,26 @@ def _reservations_de(referent: Referent) -> QuerySet[Reservation]:
     return a_venir
 
 
-@dataclass(frozen=True, kw_only=True)
-class Suite:
-    """Who answers after somebody left. Without a referent, the structure itself."""
-
-    referent: Referent | None
-    prenom: str
-    nom: str
-    courriel: str
+def _qui(contact: Contact) -> dict[str, str]:
+    return {
+        "prenom": contact.prenom[:LONGUEUR_NOM],
+        "nom": contact.nom[:LONGUEUR_NOM],
+        "courriel": contact.courriel,
+    }
 
 
-def _suite(referent: Referent | None, *, structure: Structure) -> Suite:
-    if referent is None:
-        return Suite(referent=None, prenom="", nom=structure.nom[:LONGUEUR_NOM], courriel=structure.courriel)
-    compte = referent.utilisateur
-    return Suite(
-        referent=referent,
-        prenom=compte.first_name[:LONGUEUR_NOM],
-        nom=(compte.last_name or compte.get_username())[:LONGUEUR_NOM],
-        courriel=compte.email,
-    )
-
-
-def _confier_les_reservations(parti: Referent, suite: Suite) -> None:
+def _confier_les_reservations(parti: Referent, contact: Contact) -> None:
     for reservation in _reservations_de(parti).order_by("seance", "pk"):
-        changer_contact(
-            reservation_id=reservation.pk,
-            prenom=suite.prenom,
-            nom=suite.nom,
-            courriel=suite.courriel,
-            sans_telephone=parti.telephone,
-        )
+        changer_contact(reservation_id=reservation.pk, sans_telephone=parti.telephone, **_qui(contact))
 
 
-def _confier_les_demandes(parti: Referent, suite: Suite) -> None:
+def _confier_les_demandes(parti: Referent, contact: Contact) -> None:
     """Hand over the requests of somebody who left. The secret links that they were sent open nothing any more."""
+    champs = _qui(contact) | {"referent": contact.referent, "telephone": ""}
     for demande in Demande.objects.select_for_update(no_key=True).filter(referent=parti, anonymisee_le=None):
-        demande.nonce = uuid4()
-        demande.jeton_empreinte = empreinte(deriver(demande.nonce, sel=SEL_DEMANDE))
-        demande.referent, demande.telephone = suite.referent, ""
-        demande.prenom, demande.nom, demande.courriel = suite.prenom, suite.nom, suite.courriel
-        demande.save(update_fields=["nonce", "jeton_empreinte", "referent", "prenom", "nom", "courriel", "telephone"])
+        nonce = uuid4()
+        secret = {"nonce": nonce, "jeton_empreinte": empreinte(deriver(nonce, sel=SEL_DEMANDE))}
+        Demande.objects.filter(pk=demande.pk).update(**champs | secret)
 
 
 def _relire(referent: Referent) -> Referent:
@@ -162,8 +146,6 @@ def _exiger_un_autre_gestionnaire(referent: Referent) -> None:
     """Raise DernierGestionnaireError if an active structure has no other manager. Closed accounts manage nothing."""
     if not (referent.structure.active and referent.gestionnaire and referent.utilisateur.is_active):
         return
-    autres = Referent.objects.filter(
-        structure=referent.structure_id, role=RoleReferent.GESTIONNAIRE, actif=True, utilisateur__is_active=True
-    )
+    autres = Referent.objects.agissants().filter(structure=referent.structure_id, role=RoleReferent.GESTIONNAIRE)
     if not autres.exclude(pk=referent.pk).exists():
         raise DernierGestionnaireError

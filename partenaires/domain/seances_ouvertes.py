@@ -30,7 +30,7 @@ def seances_ouvertes(structure: Structure) -> "SeanceQuerySet":
     Each has `gardees`, the seats held for it. Partners book until the start, as staff does; a full session stays in the
     list, for its waiting list.
     """
-    ouvertes: SeanceQuerySet = Seance.objects.publiques().maintenues().filter(_pour(structure))
+    ouvertes: SeanceQuerySet = Seance.objects.publiques().maintenues().filter(gardees_pour_aucune_autre(structure))
     return (
         ouvertes.filter(debut__gt=timezone.now(), inscription__in=OUVERTES_AUX_GROUPES)
         .annotate(gardees=_gardees(structure))
@@ -38,8 +38,15 @@ def seances_ouvertes(structure: Structure) -> "SeanceQuerySet":
     )
 
 
-def _pour(structure: Structure) -> Q:
-    return Q(reservee_a=None) | Q(reservee_a__structure=structure)
+def gardees_pour_aucune_autre(structure: Structure | None) -> Q:
+    """Return the condition "kept for no structure, unless it is this one" on sessions."""
+    pour_personne = Q(reservee_a=None)
+    return pour_personne if structure is None else pour_personne | Q(reservee_a__structure=structure)
+
+
+def gardee_pour_une_autre(seance: Seance, structure: Structure) -> bool:
+    """Say whether a session is kept for another structure."""
+    return SeanceReservee.objects.filter(seance=seance).exclude(structure=structure).exists()
 
 
 def _gardees(structure: Structure) -> Coalesce:

@@ -63,28 +63,32 @@ class NomsForm(forms.Form):
     @property
     def noms_lus(self) -> list[Nom]:
         """Return the people of the text and of the file, those that could be read: once each who is in both."""
-        ecrits, fichier = (list(self._liste(champ).noms) for champ in ("noms", "fichier"))
+        du_fichier_seul, _deux_fois = self._trier_le_fichier()
         pour_tous = bool(self.cleaned_data.get("accord"))
         # Who said no did, whatever is ticked for the others.
         return [
             replace(nom, accord=pour_tous if nom.accord is None else nom.accord)
-            for nom in (*ecrits, *(n for n in fichier if normaliser(str(n)) not in self._cles_ecrites))
+            for nom in (*self._liste("noms").noms, *du_fichier_seul)
         ]
 
     @property
     def remarques(self) -> list[str]:
         """Return what must be told about the lists that were read."""
-        deux_fois = [str(n) for n in self._liste("fichier").noms if normaliser(str(n)) in self._cles_ecrites]
+        _du_fichier_seul, deux_fois = self._trier_le_fichier()
         dites = [remarque for champ in ("noms", "fichier") for remarque in self._liste(champ).remarques]
         if deux_fois:
-            dites.append(
-                _("Écrits, et dans le fichier aussi : %s. Ils sont inscrits une seule fois.") % ", ".join(deux_fois)
-            )
+            phrase = _("Écrits, et dans le fichier aussi : %s. Ils sont inscrits une seule fois.")
+            dites.append(phrase % ", ".join(map(str, deux_fois)))
         return dites
 
-    @property
-    def _cles_ecrites(self) -> set[str]:
-        return {normaliser(str(nom)) for nom in self._liste("noms").noms}
+    def _trier_le_fichier(self) -> tuple[list[Nom], list[Nom]]:
+        """Return the people who are in the file alone, then those who are written too."""
+        ecrits = {normaliser(str(nom)) for nom in self._liste("noms").noms}
+        seuls: list[Nom] = []
+        deux_fois: list[Nom] = []
+        for nom in self._liste("fichier").noms:
+            (deux_fois if normaliser(str(nom)) in ecrits else seuls).append(nom)
+        return seuls, deux_fois
 
     def _liste(self, champ: str) -> ListeLue:
         return self.cleaned_data.get(champ) or ListeLue(())

@@ -12,7 +12,7 @@ from stdnum.exceptions import ValidationError as NumeroFaux
 from stdnum.fr import siret
 
 from ateliers.models import Lieu
-from partenaires.querysets import StructureQuerySet
+from partenaires.querysets import ReferentQuerySet, StructureQuerySet
 
 
 class TypeStructure(models.TextChoices):
@@ -154,6 +154,8 @@ class Referent(models.Model):
     telephone = PhoneNumberField(_("téléphone"), blank=True)
     actif = models.BooleanField(_("actif"), default=True)
     cree_le = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+
+    objects = ReferentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("référent")

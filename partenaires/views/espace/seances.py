@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from ateliers.exceptions import DejaInscritError, PlacesInsuffisantesError, Refu
 from ateliers.models import Seance
 from partenaires.domain.cycles import cycles_ouverts, inscrire_cycle
 from partenaires.domain.groupes import inscrire_groupe
-from partenaires.domain.seances_ouvertes import seances_ouvertes
+from partenaires.domain.seances_ouvertes import gardees_pour_aucune_autre, seances_ouvertes
 from partenaires.exceptions import BesoinsTropNombreuxError, CycleRefuseError, SeanceTropPetiteError
 from partenaires.forms.groupes import InscriptionForm
 from partenaires.forms.seances import FiltresForm
@@ -68,9 +68,7 @@ class InscrireView(EspaceMixin, FormView):
         ouverte = avec_groupe(seances_ouvertes(self.structure), self.structure).pour_liste().filter(uuid=uuid).first()
         self.ouverte = ouverte is not None
         self.seance = ouverte or get_object_or_404(
-            Seance.objects.publiques()
-            .filter(Q(reservee_a=None) | Q(reservee_a__structure=self.structure))
-            .pour_liste(),
+            Seance.objects.publiques().filter(gardees_pour_aucune_autre(self.structure)).pour_liste(),
             uuid=uuid,
         )
         self.cycle = cycles_ouverts(self.structure).filter(seances=self.seance).first() if self.ouverte else None

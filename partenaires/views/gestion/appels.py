@@ -13,7 +13,8 @@ from wagtail.log_actions import log
 
 from ateliers.exceptions import RefusError
 from partenaires.domain.blocages import garder_places
-from partenaires.domain.groupes import Contact, Repartition, inscrire_groupe
+from partenaires.domain.contacts import Contact
+from partenaires.domain.groupes import Repartition, inscrire_groupe
 from partenaires.domain.seances_ouvertes import reserver_seance_a
 from partenaires.forms.gestion_groupes import GarderForm, GroupeParTelephoneForm, SeanceForm
 

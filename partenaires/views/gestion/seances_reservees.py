@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from ateliers.models import Reservation, Seance
 from ateliers.models.seance import Inscription
-from partenaires.domain.seances_ouvertes import rouvrir_seance
-from partenaires.models import Groupe, SeanceReservee, Structure
+from partenaires.domain.seances_ouvertes import gardees_pour_aucune_autre, rouvrir_seance
+from partenaires.models import SeanceReservee, Structure
 
 from .acces import GARDER_PLACES, VOIR, ActionStructure
 
@@ -32,11 +32,8 @@ def avis_de_seance(request: HttpRequest, seance: Seance) -> list[dict[str, Any]]
 
 def sans_les_gardees(reservation: Reservation, seances: QuerySet[Seance]) -> QuerySet[Seance]:
     """Leave out the sessions kept for a structure, but for the booking of its own group (hook of the moves)."""
-    groupe = Groupe.objects.filter(parts__reservation=reservation).first()
-    permises = Q(reservee_a=None)
-    if groupe is not None:
-        permises |= Q(reservee_a__structure=groupe.structure_id)
-    return seances.filter(permises)
+    structure = Structure.objects.filter(groupes__parts__reservation=reservation).first()
+    return seances.filter(gardees_pour_aucune_autre(structure))
 
 
 class RouvrirView(ActionStructure):

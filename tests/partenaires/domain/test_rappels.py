@@ -12,7 +12,8 @@ from django.utils import timezone
 from ateliers.domain import seances
 from ateliers.domain.envoi import envoyer_messages_dus
 from ateliers.models import Lettre, Lieu, Message, Seance
-from partenaires.domain.groupes import Contact, Repartition, annuler_groupe
+from partenaires.domain.contacts import Contact
+from partenaires.domain.groupes import Repartition, annuler_groupe
 from partenaires.domain.rappels import groupes_a_rappeler, rappeler_groupes
 from partenaires.models import Groupe, Structure
 from tests.fabriques import creer_atelier, creer_lieu, creer_reservation, creer_seance, creer_utilisateur
