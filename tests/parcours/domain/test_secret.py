@@ -178,6 +178,24 @@ def non_comptes(definitions: Sequence[Definition]) -> list[Condition]:
     return [lambda p, d=d: place(p, d) == Place.DENOMINATEUR for d in definitions]
 
 
+def exiger_le_secret(
+    lecteur: Lecteur, rapport: Bilan, definitions: Sequence[Definition], *, de_deux: int, du_total: int
+) -> None:
+    """Check that no protected figure of 1 to 4 people of this report is found from what the reader knows.
+
+    `de_deux` and `du_total` say how many rows were known once the first two figures, then the whole, were read.
+    """
+    for rang, cle, vrais in populations_d(rapport):
+        gardes = [(c, 0) for c in proteges(definitions)]
+        gardes += [(c, de_deux) for c in ecarts(definitions)]
+        # What the whole tells by itself of its only line is not the line's to hide.
+        gardes += [(c, du_total) for c in non_comptes(definitions) if rang != 2]
+        for condition, permis in gardes:
+            somme = lecteur.somme(condition, rang, cle)
+            if 0 < sum(n for p, n in vrais.profils.items() if condition(p)) < SEUIL:
+                assert lecteur.reste(somme, len(lecteur.lignes)) or not lecteur.reste(somme, permis)
+
+
 @settings(max_examples=40, deadline=None)
 @given(populations(un_site_par_personne=True), st.integers(1, 8), st.sampled_from([DEFINITIONS, SIENNES]))
 def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(
@@ -204,15 +222,7 @@ def test_aucun_petit_nombre_ne_se_retrouve_par_soustraction(
                     de_deux = len(lecteur.lignes)
         if rang == 2:
             du_total = len(lecteur.lignes)
-    for rang, cle, vrais in populations_d(complet):
-        gardes = [(c, 0) for c in proteges(definitions)]
-        gardes += [(c, de_deux) for c in ecarts(definitions)]
-        # What the whole tells by itself of its only line is not the line's to hide.
-        gardes += [(c, du_total) for c in non_comptes(definitions) if rang != 2]
-        for condition, permis in gardes:
-            somme = lecteur.somme(condition, rang, cle)
-            if 0 < sum(n for p, n in vrais.profils.items() if condition(p)) < SEUIL:
-                assert lecteur.reste(somme, len(lecteur.lignes)) or not lecteur.reste(somme, permis)
+    exiger_le_secret(lecteur, complet, definitions, de_deux=de_deux, du_total=du_total)
 
 
 def plusieurs(nombre: int, **champs: Any) -> list[Sortant]:

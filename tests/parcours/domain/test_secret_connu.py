@@ -10,22 +10,20 @@ from hypothesis import strategies as st
 
 from parcours.domain.chiffres import Axe, Bilan, Definition
 from parcours.domain.definitions import DEFINITIONS
-from parcours.domain.secret import SEUIL, croiser, masquer
+from parcours.domain.secret import croiser, masquer
 from tests.parcours.domain.test_indicateurs import bilan, populations
 from tests.parcours.domain.test_secret import (
     AXE,
     SIENNES,
     Lecteur,
-    ecarts,
+    exiger_le_secret,
     figures,
     montrees,
     montres,
-    non_comptes,
     numerotes,
     ou,
     plusieurs,
     populations_d,
-    proteges,
 )
 
 pytestmark = pytest.mark.une_fois
@@ -77,14 +75,7 @@ def test_ce_qui_est_montre_et_ce_qui_est_connu_ne_donnent_aucun_petit_nombre(
                     de_deux = len(lecteur.lignes)
         if rang == 2:
             du_total = len(lecteur.lignes)
-    for rang, cle, autres in populations_d(reste):
-        gardes = [(c, 0) for c in proteges(definitions)]
-        gardes += [(c, de_deux) for c in ecarts(definitions)]
-        gardes += [(c, du_total) for c in non_comptes(definitions) if rang != 2]
-        for condition, permis in gardes:
-            somme = lecteur.somme(condition, rang, cle)
-            if 0 < sum(n for p, n in autres.profils.items() if condition(p)) < SEUIL:
-                assert lecteur.reste(somme, len(lecteur.lignes)) or not lecteur.reste(somme, permis)
+    exiger_le_secret(lecteur, reste, definitions, de_deux=de_deux, du_total=du_total)
 
 
 def test_le_reseau_moins_ses_sites_ne_dit_pas_les_autres() -> None:

@@ -14,21 +14,9 @@ from django.urls import reverse
 
 from parcours.models import Avenant, Contrat, Document, Formation, JournalAcces, Mediateur, Suspension
 from tests.parcours.dossiers import creer_contrat, creer_dossier
-from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
-
-
-@pytest.fixture
-def rh(bureau: Bureau) -> Client:
-    client = Client()
-    client.force_login(bureau.comptes["RH"])
-    return client
 
 
 def adresse(nom: str, *cles: Any) -> str:

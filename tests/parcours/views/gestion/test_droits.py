@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from parcours.models import JournalAcces
 from tests.parcours.dossiers import creer_contrat
-from tests.parcours.views.gestion.bureau import Bureau, Personne, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau, Personne
 
 pytestmark = pytest.mark.django_db
 
@@ -75,11 +75,6 @@ def adresses() -> set[str]:
 def test_chaque_adresse_est_dans_la_matrice() -> None:
     connues = LISTES | RH_SEULEMENT | TAUX | JOURNAL | REGLAGES | AILLEURS
     assert adresses() == connues | {f"parcours_dossiers:{nom}" for nom in DOSSIER}
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
 
 
 @pytest.fixture(autouse=True)

@@ -10,21 +10,9 @@ from django.urls import reverse
 from parcours.domain.alertes import GenreAlerte, alertes
 from parcours.domain.historique import historique
 from parcours.models import Certificat, Document, Formation, JournalAcces
-from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
-
-
-@pytest.fixture
-def rh(bureau: Bureau) -> Client:
-    client = Client()
-    client.force_login(bureau.comptes["RH"])
-    return client
 
 
 def saisie_de(formation: Formation, **champs: str) -> dict[str, Any]:

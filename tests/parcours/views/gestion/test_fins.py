@@ -8,23 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from parcours.models import Contrat, NomenclatureSortie, Sortie
-from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau
 
 pytestmark = pytest.mark.django_db
 
 REVISION = date(2025, 1, 1)
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
-
-
-@pytest.fixture
-def rh(bureau: Bureau) -> Client:
-    client = Client()
-    client.force_login(bureau.comptes["RH"])
-    return client
 
 
 @pytest.fixture

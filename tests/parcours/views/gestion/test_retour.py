@@ -18,7 +18,7 @@ from parcours.domain.importation import Plan
 from parcours.models import Document, Entretien, Etablissement, Formation, JournalAcces, Mediateur
 from tests.parcours.dossiers import creer_rh
 from tests.parcours.imports import prevoir
-from tests.parcours.views.gestion.bureau import Bureau, Personne, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau, Personne
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +34,6 @@ FERMEES = {
     "anonymiser": "dossier", "supprimer": "dossier",
 }  # fmt: skip
 CLES = {"sortie": "ancien", "suivre": "sortie"}
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
 
 
 @pytest.fixture

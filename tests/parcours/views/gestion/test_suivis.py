@@ -11,16 +11,11 @@ from django.urls import reverse
 from parcours.domain.sorties import suivre
 from parcours.models import Suivi
 from tests.parcours.dossiers import creer_sortie
-from tests.parcours.views.gestion.bureau import Bureau, creer_bureau
+from tests.parcours.views.gestion.bureau import Bureau
 
 pytestmark = pytest.mark.django_db
 
 SAISIE = {"echeance": "6", "situation": "chomage", "constate_le": "2023-07-02", "precision": "Revu au forum"}
-
-
-@pytest.fixture
-def bureau() -> Bureau:
-    return creer_bureau()
 
 
 def ouvrir(bureau: Bureau, qui: str) -> tuple[Client, str]:
